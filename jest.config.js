@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+const { imports } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  moduleNameMapper: {
+    // The same subpath imports as package.json, pointed at the sources: tests need no build.
+    ...Object.fromEntries(Object.entries(imports).map(([name, { types }]) => [`^${name}$`, `<rootDir>/${types.slice(2)}`])),
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  watchPathIgnorePatterns: ['<rootDir>/.data/'],
+};
+
+const suite = (displayName, testMatch, more = {}) => ({ ...base, displayName, testMatch: testMatch.map((m) => `<rootDir>/${m}`), ...more });
+
+export default {
+  projects: [
+    suite('unit', ['{apps,libs}/*/src/**/*.spec.ts']),
+    suite('stories', ['test/{stories,contract}/**/*.spec.ts']),
+    suite('chaos', ['test/chaos/**/*.spec.ts']),
+    suite('web', ['test/web/**/*.spec.ts']),
+  ],
+};

@@ -1,0 +1,40 @@
+import { REJECTIONS, STAGES, type RejectionCode } from '#domain';
+import { z } from 'zod';
+
+/** What the shell itself refuses, beside the core's rejections. */
+export const FAULTS = [
+  'invalid-input', 'malformed-json', 'unsupported-media', 'too-large', 'not-an-image', 'unknown-photo', 'missing-photo', 'idempotency-key-missing', 'idempotency-key-reused', 'still-running',
+  'version-mismatch', 'precondition-required', 'invalid-cursor', 'position-gone', 'not-signed-in', 'wrong-password', 'too-many-attempts', 'no-right', 'not-found', 'method-not-allowed',
+  'range-not-satisfiable', 'unavailable', 'internal',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+export type ProblemCode = RejectionCode | Fault;
+export const PROBLEM_CODES = [...REJECTIONS, ...FAULTS] as const;
+
+/** One status a code, exhaustively: 403 not yours, 404 not there, 409 not now, 422 not like this. */
+export const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'unknown-case': 404, 'already-exists': 409, 'wrong-stage': 409, forbidden: 403, 'no-request': 409, 'request-pending': 409, 'evidence-required': 422, 'same-person': 403,
+  'after-deadline': 409, 'must-be-in-future': 422, 'too-long': 422, 'too-late': 409, 'already-done': 409, 'same-case': 422, 'unknown-value': 422,
+  'invalid-input': 422, 'malformed-json': 400, 'unsupported-media': 415, 'too-large': 413, 'not-an-image': 422, 'unknown-photo': 409, 'missing-photo': 422,
+  'idempotency-key-missing': 400, 'idempotency-key-reused': 422, 'still-running': 409, 'version-mismatch': 412, 'precondition-required': 428, 'invalid-cursor': 400, 'position-gone': 410,
+  'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'range-not-satisfiable': 416, unavailable: 503, internal: 500,
+};
+
+/** RFC 9457 problem document. `title` follows Accept-Language; `code` never changes. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  code: z.enum(PROBLEM_CODES),
+  /** Each fault with an RFC 6901 pointer into the body, or `query/…`, `header/…`, `path/…`. */
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+  /** What this actor may do with the case now. */
+  allowed: z.array(z.string()).optional(),
+  stage: z.enum(STAGES).optional(),
+  /** With 412 and 409: the row as it is now. */
+  current: z.unknown().optional(),
+  retryAfter: z.number().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,66 @@
+import { LIGHTS, OUTCOMES, type ClassId, type ConditionId } from '#domain';
+import { z } from 'zod';
+import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, severity, stage, words } from './values.js';
+
+/** What clients may ask. Query strings arrive as text: numbers and lists are read from it here. */
+
+const number = (schema: z.ZodType<number>) => z.preprocess((v) => (typeof v === 'string' && v.trim() !== '' ? Number(v) : v), schema);
+const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
+
+export const signInSchema = z.strictObject({ account: z.string().trim().min(1).max(64), password: z.string().min(1).max(200) });
+export const tokenRequestSchema = z.strictObject({ account: z.string().trim().min(1).max(64), label: words(100), days: z.int().min(1).max(730).default(90) });
+
+/** WGS-84 degrees. 0/0 is a phone without a fix, not a place. */
+const lon = number(z.number().min(-180).max(180));
+const lat = number(z.number().min(-90).max(90));
+export const positionSchema = z.strictObject({ lon, lat, accuracy: number(z.number().min(0).max(100_000)).optional(), crs: z.enum(['wgs84', 'gcj02']).default('wgs84') })
+  .refine((p) => Math.abs(p.lon) > 0.001 || Math.abs(p.lat) > 0.001, { message: 'position 0/0 is no position; leave it out when there is no fix', path: ['lon'] });
+
+/** A grid member's report. As `application/json`, or as the part `report` of a multipart body whose `photo` parts are the pictures. */
+export const reportSchema = z.strictObject({
+  /** Null: not sure which class. */
+  classId: (classId as z.ZodType<ClassId>).nullable().default(null),
+  /** Null: not sure which condition. */
+  conditionId: (conditionId as z.ZodType<ConditionId>).nullable().default(null),
+  text: words(4000).optional(),
+  /** Absent: no fix; the centre places it later. */
+  position: positionSchema.optional(),
+  capturedAt: instant.optional(),
+  /** Photos uploaded before, by hash; photos in the same multipart body are added to them. */
+  photos: z.array(photoHash).max(12).default([]),
+  asset: z.string().trim().min(1).max(40).optional(),
+  /** "This is the same": attach to this open case instead of opening a new one. */
+  sameAs: caseId.optional(),
+  source: channel.default('grid-member'),
+});
+export type ReportBody = z.infer<typeof reportSchema>;
+
+/** An alarm from a device that has already decided (a camera's event, an edge rule). `messageId` makes a resent one harmless. */
+export const signalSchema = z.strictObject({
+  messageId: z.string().min(1).max(100), classId: classId as z.ZodType<ClassId>, conditionId: (conditionId as z.ZodType<ConditionId>).nullable().default(null),
+  text: words(1000).optional(), position: positionSchema.optional(), observedAt: instant, confidence: z.number().min(0).max(1).optional(), asset: z.string().trim().min(1).max(40).optional(),
+});
+export type SignalBody = z.infer<typeof signalSchema>;
+
+export const SORTS = ['urgent', 'severity', 'deadline', 'age', 'newest'] as const;
+export type Sort = (typeof SORTS)[number];
+/** Filters of the queue; several values of one member are "or", different members are "and". */
+export const caseFilterSchema = z.strictObject({
+  stage: list(stage).optional(), outcome: list(z.enum(OUTCOMES)).optional(), light: list(z.enum(LIGHTS)).optional(), severity: list(number(severity)).optional(), classId: list(classId).optional(),
+  department: list(departmentId).optional(), cell: list(cellId).optional(), source: list(channel).optional(), assignee: z.string().max(64).optional(), open: z.enum(['true', 'false']).optional(),
+  request: z.enum(['true', 'false']).optional(), parked: z.enum(['true', 'false']).optional(), q: z.string().trim().max(100).optional(), since: number(instant).optional(), until: number(instant).optional(), ids: list(caseId).optional(),
+});
+export type CaseFilter = z.infer<typeof caseFilterSchema>;
+export const caseQuerySchema = caseFilterSchema.extend({
+  sort: z.enum(SORTS).default('urgent'), limit: number(z.int().min(1).max(200)).default(50), cursor: z.string().max(2000).optional(), count: z.enum(['exact', 'none']).default('none'),
+});
+export type CaseQuery = z.infer<typeof caseQuerySchema>;
+
+export const changesQuerySchema = z.strictObject({ since: z.string().max(100).optional(), limit: number(z.int().min(1).max(1000)).default(200) });
+export const photoQuerySchema = z.strictObject({ size: z.enum(['thumb', 'screen', 'full']).default('full') });
+export const peopleQuerySchema = z.strictObject({ department: departmentId.optional(), role: z.string().max(30).optional() });
+export const noticesQuerySchema = z.strictObject({ unread: z.enum(['true', 'false']).optional(), limit: number(z.int().min(1).max(200)).default(50) });
+export const figuresQuerySchema = z.strictObject({ from: z.iso.date(), to: z.iso.date(), department: departmentId.optional() });
+/** Counts, not rates: the reader divides, and totals are sums. `day` is the county's local date. */
+export const figureSchema = z.object({ day: z.iso.date(), department: departmentId.nullable(), measure: z.enum(['reported', 'filed', 'dispatched', 'resolved', 'resolved-on-time', 'closed', 'rework', 'returned', 'escalated']), count: z.int() });
+export type Figure = z.infer<typeof figureSchema>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Change, NoticeView } from './views.js';
+
+/**
+ * The live channel. A client says where it stands and gets every later change it may see,
+ * in commit order and without gaps, or `refetch` when it was away too long. Changes are coalesced:
+ * at most one entry a case in a batch, carrying its latest row.
+ */
+export interface ServerToClient {
+  /** `position` is what to say on the next `follow`; the batch is complete up to it. */
+  changes: (batch: { items: Change[]; position: string }) => void;
+  notice: (notice: NoticeView) => void;
+  /** The server was started anew or the rule book changed: reload reference data. */
+  reference: (version: number) => void;
+}
+export interface ClientToServer {
+  /** `since: null` = from now on. */
+  follow: (from: { since: string | null }, ack: (answer: FollowAnswer) => void) => void;
+  /** Who is looking at a case is shown to others who look. */
+  look: (at: { case: string | null }) => void;
+}
+export type FollowAnswer = { ok: true; position: string; serverTime: number } | { ok: false; code: 'position-gone' | 'invalid-input' };
+
+export const followSchema = z.strictObject({ since: z.string().max(100).nullable() });
+export const lookSchema = z.strictObject({ case: z.uuid().nullable() });

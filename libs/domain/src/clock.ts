@@ -1,0 +1,99 @@
+import { elapsed, expiry, provisional, type Calendar, type Limit } from './calendar.js';
+import type { Instant, Millis, Stage } from './vocabulary.js';
+
+export const CLOCKS = ['triage', 'confirmation', 'dispatch', 'acceptance', 'handling', 'verification', 'closure', 'total'] as const;
+export type ClockName = (typeof CLOCKS)[number];
+
+/**
+ * A stopwatch against a limit. `since` is null while it stands still; what was used is
+ * kept, never a moved deadline, so suspension, return and extension come out right.
+ * `fired` names the escalation rules that have already gone off on this run.
+ */
+export interface Clock {
+  readonly limit: Limit;
+  readonly used: Millis;
+  readonly since: Instant | null;
+  readonly dueAt: Instant | null;
+  /** The deadline touches a year with no published calendar. */
+  readonly provisional: boolean;
+  readonly fired: readonly string[];
+}
+export type Clocks = Readonly<Partial<Record<ClockName, Clock>>>;
+
+/** Which clocks run in which stage. Entering a stage starts or resumes these and pauses all others. */
+export const RUNNING: Readonly<Record<Stage, readonly ClockName[]>> = {
+  triage: ['triage', 'total'],
+  confirmation: ['confirmation', 'total'],
+  dispatch: ['dispatch', 'total'],
+  acceptance: ['acceptance', 'handling', 'total'],
+  handling: ['handling', 'total'],
+  verification: ['verification', 'total'],
+  closure: ['closure', 'total'],
+  suspended: [],
+  disputed: ['total'],
+  closed: [],
+};
+
+/** The clock whose deadline a case is judged by while it stands in a stage; null where none runs. */
+export const LEADING: Readonly<Record<Stage, ClockName | null>> = {
+  triage: 'triage', confirmation: 'confirmation', dispatch: 'dispatch', acceptance: 'handling', handling: 'handling',
+  verification: 'verification', closure: 'closure', suspended: null, disputed: 'total', closed: null,
+};
+
+/** The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`. */
+export function enter(stage: Stage, clocks: Clocks, now: Instant, cal: Calendar, limitOf: (k: ClockName) => Limit | null, restart: readonly ClockName[] = []): Clocks {
+  const next: Partial<Record<ClockName, Clock>> = {};
+  const running = RUNNING[stage];
+  for (const name of CLOCKS) {
+    const old = restart.includes(name) ? undefined : clocks[name];
+    if (running.includes(name)) {
+      if (old && old.since !== null) { next[name] = old; continue; }
+      const limit = old?.limit ?? limitOf(name);
+      if (limit) next[name] = run({ limit, used: old?.used ?? 0, fired: old?.fired ?? [] }, now, cal);
+    } else if (old) next[name] = pause(old, now, cal);
+  }
+  return next;
+}
+
+/** A longer limit on a running clock; its warnings start over, because 80 % of the new limit is a new moment. */
+export function extend(c: Clock, by: Millis, now: Instant, cal: Calendar): Clock {
+  return run({ limit: { ...c.limit, amount: c.limit.amount + by }, used: pause(c, now, cal).used, fired: [] }, now, cal);
+}
+
+/** The moment at which `spent` of the clock's time is used up; null while it stands still. */
+export function moment(c: Clock, spent: Millis, cal: Calendar): Instant | null {
+  return c.since === null ? null : expiry(cal, c.since, { unit: c.limit.unit, amount: Math.max(0, spent - c.used) });
+}
+
+export const LIGHTS = ['green', 'yellow', 'red', 'paused'] as const;
+export type Light = (typeof LIGHTS)[number];
+/** Yellow from this share of the limit on (GB practice and DIGIT alike: 80 %). */
+export const YELLOW = 0.8;
+
+export interface Deadline {
+  readonly clock: ClockName;
+  readonly dueAt: Instant;
+  readonly yellowAt: Instant;
+  readonly provisional: boolean;
+}
+
+/** The deadline a case is judged by where it stands; null while nothing runs against it. */
+export function deadline(stage: Stage, clocks: Clocks, cal: Calendar): Deadline | null {
+  const name = LEADING[stage];
+  const c = name === null ? undefined : clocks[name];
+  if (name === null || !c || c.dueAt === null) return null;
+  return { clock: name, dueAt: c.dueAt, yellowAt: moment(c, Math.round(c.limit.amount * YELLOW), cal) ?? c.dueAt, provisional: c.provisional };
+}
+
+export function light(d: Pick<Deadline, 'dueAt' | 'yellowAt'> | null, now: Instant): Light {
+  if (d === null) return 'paused';
+  return now >= d.dueAt ? 'red' : now >= d.yellowAt ? 'yellow' : 'green';
+}
+
+function run(c: Pick<Clock, 'limit' | 'used' | 'fired'>, now: Instant, cal: Calendar): Clock {
+  const dueAt = expiry(cal, now, { unit: c.limit.unit, amount: Math.max(0, c.limit.amount - c.used) });
+  return { limit: c.limit, used: c.used, since: now, dueAt, provisional: c.limit.unit === 'working' && provisional(cal, now, dueAt), fired: c.fired };
+}
+
+const pause = (c: Clock, now: Instant, cal: Calendar): Clock =>
+  c.since === null ? c : { limit: c.limit, used: c.used + elapsed(cal, c.since, now, c.limit.unit), since: null, dueAt: null, provisional: false, fired: c.fired };
