@@ -13,7 +13,9 @@ export const caseRowSchema = z.object({
   classId: classId.nullable(), conditionId: conditionId.nullable(), severity, cell: cellId.nullable(), place: placeSchema.nullable(), text: z.string(),
   department: departmentId.nullable(), coDepartments: z.array(departmentId), assignee: userId.nullable(), dispatchedBy: userId.nullable(), request: request.nullable(),
   reports: z.int(), photos: z.array(photoHash), level: z.int(), returns: z.int(), rework: z.int(),
-  reportedAt: instant, closedAt: instant.nullable(), clock: z.enum(CLOCKS).nullable(), dueAt: instant.nullable(), yellowAt: instant.nullable(), provisional: z.boolean(), totalDueAt: instant.nullable(),
+  reportedAt: instant, closedAt: instant.nullable(), clock: z.enum(CLOCKS).nullable(),
+  /** The leading clock's kind of time: a countdown in the browser needs it besides `dueAt`. */
+  clockUnit: z.enum(['working', 'continuous']).nullable(), dueAt: instant.nullable(), yellowAt: instant.nullable(), provisional: z.boolean(), totalDueAt: instant.nullable(),
   mergedInto: caseId.nullable(), parked: z.string().nullable(),
 });
 export type CaseRow = z.infer<typeof caseRowSchema>;
@@ -48,6 +50,10 @@ export const caseViewSchema = caseRowSchema.extend({
 export type CaseView = z.infer<typeof caseViewSchema>;
 
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable(), total: z.int().optional(), asOf: instant });
+
+/** How many cases a filter finds, by stage and light; what is zero is left out. One answer for a whole rail of views. */
+export const countsSchema = z.object({ items: z.array(z.object({ stage, light: z.enum(LIGHTS), count: z.int() })), asOf: instant });
+export type Counts = z.infer<typeof countsSchema>;
 
 /** What happened to a command. The same for a resent one, with `replayed`. */
 export const receiptSchema = z.object({ id: caseId, number: z.string(), version: z.int(), stage, allowed: z.array(z.string()) });
