@@ -1,0 +1,3 @@
+export { startServer, type RunningServer, type StartOptions } from './server.js';
+export { entities, migrations } from './schema.js';
+export { prepareDatabase } from './database.js';
