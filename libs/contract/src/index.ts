@@ -3,6 +3,8 @@ export * from './commands.js';
 export * from './requests.js';
 export * from './views.js';
 export * from './problem.js';
+export * from './remarks.js';
 export * from './routes.js';
 export * from './sockets.js';
+export * from './words.js';
 export * from './labels.js';
