@@ -1,0 +1,59 @@
+import { EntitySchema } from 'typeorm';
+
+/** One report as it came in; the case it opened or joined is `case_id`. Never changed afterwards. */
+export interface ReportRecord {
+  id: string;
+  case_id: string;
+  source: string;
+  /** Account of the person or device that sent it. */
+  reporter: string;
+  class_id: string | null;
+  condition_id: string | null;
+  text: string;
+  /** WGS-84; null without a fix. */
+  lon: number | null;
+  lat: number | null;
+  accuracy: number | null;
+  cell: string | null;
+  asset: string | null;
+  device: string | null;
+  captured_at: string | null;
+  received_at: string;
+  photos: string[];
+  /** What the server noticed, as codes. */
+  remarks: string[];
+}
+
+export const reportTable = new EntitySchema<ReportRecord>({
+  name: 'report',
+  columns: {
+    id: { type: 'uuid', primary: true }, case_id: { type: 'uuid' }, source: { type: 'text' }, reporter: { type: 'text' }, class_id: { type: 'text', nullable: true }, condition_id: { type: 'text', nullable: true },
+    text: { type: 'text' }, lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, accuracy: { type: 'double precision', nullable: true },
+    cell: { type: 'text', nullable: true }, asset: { type: 'text', nullable: true }, device: { type: 'text', nullable: true }, captured_at: { type: 'bigint', nullable: true }, received_at: { type: 'bigint' },
+    photos: { type: 'text', array: true }, remarks: { type: 'text', array: true },
+  },
+});
+
+/** An alarm as a device sent it, until the ingest queue has made a case of it (`case_id`) or given up (`parked_at`). */
+export interface SignalRecord {
+  id: string;
+  device: string;
+  message_id: string;
+  body: unknown;
+  received_at: string;
+  read_at: string | null;
+  case_id: string | null;
+  attempts: number;
+  parked_at: string | null;
+  parked_reason: string | null;
+}
+
+export const signalTable = new EntitySchema<SignalRecord>({
+  name: 'signal',
+  columns: {
+    id: { type: 'uuid', primary: true }, device: { type: 'text' }, message_id: { type: 'text' }, body: { type: 'jsonb' }, received_at: { type: 'bigint' }, read_at: { type: 'bigint', nullable: true },
+    case_id: { type: 'uuid', nullable: true }, attempts: { type: 'int' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true },
+  },
+});
+
+export const entities = [reportTable, signalTable];
