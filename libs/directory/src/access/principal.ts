@@ -1,0 +1,9 @@
+import type { Actor } from '#domain';
+import type { Language } from '../people/person.js';
+
+/** Who is asking, once signed in. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly name: string;
+  readonly language: Language;
+}

@@ -1,0 +1,14 @@
+export { Directory, type Responsible } from './directory.js';
+export { DirectoryModule } from './directory.module.js';
+export { bookOf, type RuleBook } from './book/book.js';
+export { KINDS, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';
+export { publish, type Publication } from './book/publish.js';
+export { actorOf, type Language, type PeopleFilter, type PersonRecord } from './people/person.js';
+export { Access, type Headers, type SignedIn } from './access/access.js';
+export { AuthGuard } from './access/guard.js';
+export { Public, Roles, Serves, Who } from './access/decorators.js';
+export type { Principal } from './access/principal.js';
+export { seed, type SeedOptions, type Seeded } from './seed/seed.js';
+export { RulebookFaults, type RulebookFault } from './seed/faults.js';
+export { entities } from './tables/tables.js';
+export { migrations } from './migrations/index.js';
