@@ -1,0 +1,2 @@
+import type { EntitySchema } from 'typeorm';
+export const entities: EntitySchema[] = [];

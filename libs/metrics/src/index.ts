@@ -1,0 +1,3 @@
+export { MetricsModule } from './module.js';
+export { entities } from './tables.js';
+export { migrations } from './migrations.js';

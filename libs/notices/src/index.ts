@@ -1,0 +1,5 @@
+export { Notices, type NewNotice } from './notices.js';
+export { NOTICE_SINK, type NoticeSink } from './channels/in-app.js';
+export { NoticesModule } from './module.js';
+export { entities } from './tables.js';
+export { migrations } from './migrations.js';
