@@ -1,0 +1,24 @@
+/** Token of the one ChangeFeed: cases provides it, live and webhooks read it. */
+export const CHANGE_FEED = Symbol('ChangeFeed');
+
+/** Whom a change concerns: the rooms it goes to. */
+export interface Scope { readonly department: string | null; readonly coDepartments: readonly string[]; readonly cell: string | null }
+
+/** One committed change, with the row as it is afterwards. */
+export interface FeedEntry {
+  readonly position: string;
+  readonly id: string;
+  readonly version: number;
+  readonly stage: string;
+  readonly event: string;
+  readonly row: unknown;
+  readonly scope: Scope;
+  /** Where it was before, when it moved: those people must be told that it left. */
+  readonly formerScope: Scope | null;
+}
+
+/** Committed changes in commit order without gaps. A position is opaque; 'gone' = from before a restore or too old: read everything anew. */
+export interface ChangeFeed<T = FeedEntry> {
+  head(): Promise<string>;
+  after(position: string, limit: number): Promise<{ entries: T[]; position: string; more: boolean } | 'gone'>;
+}

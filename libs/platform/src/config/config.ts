@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { choice, flag, number, optional, several, text, type Declared, type Setting } from './describe.js';
+
+export const ROLES = ['api', 'worker', 'ingest'] as const;
+/** What a process does: answer people, settle work, listen to devices. */
+export type ProcessRole = (typeof ROLES)[number];
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+const SCHEMA = {
+  port: number('PORT', 3000, 0, 65_535, 'Port of the API, the sockets and the web app. 0 takes any free port.'),
+  host: text('GRID_HOST', '127.0.0.1', 'Address to listen on. 0.0.0.0 lets other machines in.'),
+  publicUrl: optional('GRID_PUBLIC_URL', 'http(s) URL', 'The address people type, where it differs from host and port; used in links and to decide on secure cookies.', /^https?:\/\/[^\s/]+[^\s]*$/, 'must be an http or https URL'),
+  trustProxy: flag('GRID_TRUST_PROXY', false, 'Believe X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy of your own.'),
+  roles: several('GRID_ROLES', ROLES, ROLES, 'What this process does: api answers people, worker settles cases, ingest listens to devices.'),
+  databaseUrl: optional('DATABASE_URL', 'postgres URL', 'PostgreSQL 15 or newer. Left out: an embedded PostgreSQL under GRID_DATA_DIR.', /^postgres(ql)?:\/\/\S+$/, 'must be a postgres:// URL', true),
+  databasePool: number('GRID_DATABASE_POOL', 20, 2, 500, 'Connections this process opens to the database at most, beside about twenty small ones of the queue.'),
+  redisUrl: optional('REDIS_URL', 'redis URL', 'Redis 6.2 or newer (appendonly yes, maxmemory-policy noeviction) for the queue and between processes. Left out: PostgreSQL does both.', /^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// URL', true),
+  redisPrefix: text('GRID_REDIS_PREFIX', 'grid', 'First part of every key in a Redis shared with others.', /^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _'),
+  dataDir: text('GRID_DATA_DIR', '.data', 'Folder of the attachments, and of the embedded PostgreSQL where that is used.'),
+  workConcurrency: number('GRID_WORK_CONCURRENCY', 8, 1, 200, 'Ids of one queue a worker process handles at once. More than the database pool only waits.'),
+  secret: optional('GRID_SECRET', 'at least 32 characters', 'Key that signs cursors. Left out: made once and kept in the database.', /^.{32,}$/s, 'must have at least 32 characters', true),
+  metricsToken: optional('GRID_METRICS_TOKEN', 'at least 16 characters', 'Bearer token asked for on /metrics. Left out: /metrics answers this machine only.', /^.{16,}$/s, 'must have at least 16 characters', true),
+  logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
+  demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),
+  demoPassword: text('GRID_DEMO_PASSWORD', 'mouding-2026', 'Password of the demo people.', /^.{8,}$/s, 'must have at least 8 characters'),
+  clockRate: number('GRID_CLOCK_RATE', 1, 1, 10_000, 'How many seconds pass in the program in one real second. Above 1 is a rehearsal: deadlines come faster.', false),
+};
+
+type Schema = typeof SCHEMA;
+/** The checked configuration of one process; every field is described by its setting. */
+export type Config = { readonly [K in keyof Schema]: Schema[K] extends Declared<infer T> ? T : never };
+
+/** Every fault of the environment at once, each naming its variable. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const settings = Object.values(SCHEMA).map((declared) => declared.setting);
+
+/** Every variable with its type, default and description, in the order of the documentation. */
+export const describeConfig = (): readonly Setting[] => settings;
+
+/** Reads and checks the environment; an empty variable counts as not set, a secret may come from the file in NAME_FILE. @throws ConfigError with all faults */
+export function loadConfig(env: Environment): Config {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, declared] of Object.entries(SCHEMA)) {
+    const found = lookUp(env, declared.setting);
+    if ('fault' in found) { faults.push(found.fault); continue; }
+    const answer = declared.read(found.text);
+    if ('fault' in answer) faults.push(answer.fault);
+    else values[key] = answer.value;
+  }
+  faults.push(...misspelt(env));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return values as Config;
+}
+
+function lookUp(env: Environment, { name, secret }: Setting): { text: string | null } | { fault: string } {
+  const direct = env[name] || null;
+  const file = secret ? env[`${name}_FILE`] || null : null;
+  if (direct !== null && file !== null) return { fault: `${name} and ${name}_FILE are both set: keep one` };
+  if (file === null) return { text: direct };
+  try {
+    return { text: readFileSync(file, 'utf8').trim() || null };
+  } catch (error) {
+    return { fault: `${name}_FILE: cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+  }
+}
+
+/** A GRID_ variable nobody reads is a typing error that would otherwise do nothing in silence. */
+function misspelt(env: Environment): string[] {
+  const known = new Set(settings.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
+  return Object.keys(env).filter((name) => name.startsWith('GRID_') && env[name] && !known.has(name))
+    .map((name) => `${name} is not a setting${nearest(name, [...known])}`);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const best = known.map((other) => ({ other, far: distance(name, other) })).sort((a, b) => a.far - b.far)[0];
+  return best && best.far <= 4 ? `: did you mean ${best.other}?` : '';
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,79 @@
+import type pg from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Log } from '../log.js';
+import { DatabaseUnavailable, isConflict, isUnavailable } from './errors.js';
+
+/** One open transaction. */
+export interface Tx {
+  /** Rows of one statement; parameters as $1, $2 … */
+  query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /** Runs once the transaction has been committed, never when it rolled back; its own failure is only logged. */
+  afterCommit(run: () => void | Promise<void>): void;
+}
+
+const ATTEMPTS = 4;
+
+/** PostgreSQL behind one pool: SQL by hand, transactions that retry on conflict. @throws DatabaseUnavailable when it is away; everything else as the driver says it */
+export class Database {
+  constructor(readonly dataSource: DataSource, private readonly log?: Log) {}
+
+  /** Rows of one statement in a connection of its own; parameters as $1, $2 … */
+  async query<T = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return this.lend(async (client) => (await client.query(sql, params as unknown[])).rows as T[]);
+  }
+
+  /** Runs at READ COMMITTED, again (up to three times) after a serialization failure or deadlock: `run` must bear being repeated. Hooks run after COMMIT. */
+  async transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const hooks: (() => void | Promise<void>)[] = [];
+      try {
+        const result = await this.once(run, hooks);
+        for (const hook of hooks) this.afterwards(hook);
+        return result;
+      } catch (error) {
+        if (!isConflict(error) || attempt >= ATTEMPTS) throw error;
+        await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+      }
+    }
+  }
+
+  /** Lends a driver connection for what only the driver can do (COPY streams, cursors); given back afterwards. */
+  async lend<T>(run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await run(await connect(runner));
+    } catch (error) {
+      throw isUnavailable(error) && !(error instanceof DatabaseUnavailable) ? new DatabaseUnavailable(error) : error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async once<T>(run: (tx: Tx) => Promise<T>, hooks: (() => void | Promise<void>)[]): Promise<T> {
+    return this.lend(async (client) => {
+      await client.query('begin isolation level read committed');
+      try {
+        const result = await run({
+          query: async <R>(sql: string, params: readonly unknown[] = []) => (await client.query(sql, params as unknown[])).rows as R[],
+          afterCommit: (hook) => void hooks.push(hook),
+        });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  private afterwards(hook: () => void | Promise<void>): void {
+    const failed = (error: unknown): void => this.log?.error({ err: error }, 'a hook after commit failed');
+    try {
+      void Promise.resolve(hook()).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+const connect = (runner: QueryRunner): Promise<pg.PoolClient> => runner.connect() as Promise<pg.PoolClient>;

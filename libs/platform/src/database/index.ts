@@ -1,0 +1,5 @@
+export { createDataSource, type DataSourceOptions } from './data-source.js';
+export { Database, type Tx } from './database.js';
+export { brokenConstraint, DatabaseUnavailable, isConflict, isUnavailable, sqlState } from './errors.js';
+export { Meta } from './meta.js';
+export { MetaEntity } from './meta.entity.js';

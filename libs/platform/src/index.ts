@@ -1,0 +1,26 @@
+import { MetaEntity } from './database/meta.entity.js';
+import { Meta1764000000000 } from './database/meta.migration.js';
+
+export { ConfigError, describeConfig, loadConfig, LOG_LEVELS, ROLES, type Config, type Environment, type ProcessRole } from './config/config.js';
+export type { Setting } from './config/describe.js';
+export { Clock, MovableClock, RehearsalClock, SystemClock } from './clock.js';
+export { randomToken, uuid } from './ids.js';
+export { createLog, type Log } from './log.js';
+export { Signer } from './signer.js';
+export * from './database/index.js';
+export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/index.js';
+export { CHANGE_FEED, type ChangeFeed, type FeedEntry, type Scope } from './changes.js';
+export { BLOBS, type BlobStore, type ByteRange } from './blobs/blob-store.js';
+export { DiskBlobs } from './blobs/disk-blobs.js';
+export { Hints } from './hints/hints.js';
+export { QUEUES, type Parked, type QueueName, type WorkSource } from './work/source.js';
+export { Work, type Handled, type QueueCounts } from './work/work.js';
+export { ProblemError, type FieldFault, type ProblemMore } from './http/problem-error.js';
+export { checked, CheckedBody, CheckedPath, CheckedQuery, faultsOf, type Where } from './http/checked.js';
+export { etag, expectedVersion, idempotencyKey } from './http/headers.js';
+export { CONFIG, LOG, PlatformModule, type PlatformOptions } from './platform.module.js';
+
+/** Table declarations of this library. */
+export const entities = [MetaEntity];
+/** Migrations of this library. */
+export const migrations = [Meta1764000000000];
