@@ -29,7 +29,8 @@ export const COMMAND_SCHEMAS = {
     until: instant.optional(),
     /** Return: who should have it. */
     suggest: departmentId.optional(),
-  }),
+  }).refine((r) => r.kind !== 'extension' || r.more !== undefined, { path: ['more'], message: 'an extension says how much longer' })
+    .refine((r) => r.kind !== 'suspension' || r.until !== undefined, { path: ['until'], message: 'a suspension says until when' }),
   grant: sent('grant', { note }),
   decline: sent('decline', { note: words(1000) }),
   dispute: sent('dispute', { reason: words(1000) }),

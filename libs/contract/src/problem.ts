@@ -14,7 +14,7 @@ export const PROBLEM_CODES = [...REJECTIONS, ...FAULTS] as const;
 /** One status a code, exhaustively: 403 not yours, 404 not there, 409 not now, 422 not like this. */
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'unknown-case': 404, 'already-exists': 409, 'wrong-stage': 409, forbidden: 403, 'no-request': 409, 'request-pending': 409, 'evidence-required': 422, 'same-person': 403,
-  'after-deadline': 409, 'must-be-in-future': 422, 'too-long': 422, 'too-late': 409, 'already-done': 409, 'same-case': 422, 'unknown-value': 422,
+  'after-deadline': 409, 'must-be-in-future': 422, 'too-long': 422, 'too-late': 409, 'already-done': 409, 'same-case': 422, 'unknown-value': 422, 'not-when-critical': 409,
   'invalid-input': 422, 'malformed-json': 400, 'unsupported-media': 415, 'too-large': 413, 'not-an-image': 422, 'unknown-photo': 409, 'missing-photo': 422,
   'idempotency-key-missing': 400, 'idempotency-key-reused': 422, 'still-running': 409, 'version-mismatch': 412, 'precondition-required': 428, 'invalid-cursor': 400, 'position-gone': 410,
   'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'range-not-satisfiable': 416, unavailable: 503, internal: 500,

@@ -21,17 +21,18 @@ export interface Calendar {
 export const HOUR: Millis = 3_600_000;
 export const DAY: Millis = 24 * HOUR;
 
-/** How far ahead a deadline is looked for before the calendar is called faulty. */
-const HORIZON_DAYS = 3 * 366;
+/** So many days off in a row and the calendar is called faulty rather than searched for ever. */
+const DROUGHT_DAYS = 3 * 366;
 
 /** The moment at which `limit` is used up when it starts to run at `from`. Throws RangeError when no working time lies ahead. */
 export function expiry(cal: Calendar, from: Instant, limit: Limit): Instant {
   if (limit.unit === 'continuous' || limit.amount <= 0) return from + Math.max(0, limit.amount);
   let left = limit.amount;
-  const first = localDay(cal, from);
-  for (let day = first; day < first + HORIZON_DAYS; day++) {
+  let worked = localDay(cal, from);
+  for (let day = worked; day - worked < DROUGHT_DAYS; day++) {
     const midnight = day * DAY - cal.offset;
     for (const [open, close] of cal.windows(day)) {
+      worked = day;
       const start = Math.max(midnight + open, from);
       const room = midnight + close - start;
       if (room <= 0) continue;

@@ -52,6 +52,7 @@ export interface Case {
   readonly level: number;
   readonly returns: number;
   readonly rework: number;
+  /** Extensions granted to the present department. */
   readonly extensions: number;
   readonly outcome: Outcome | null;
   readonly mergedInto: CaseId | null;
@@ -122,7 +123,8 @@ export interface Events {
   OwnershipRuled: { department: DepartmentId; ground: string };
   CaseResolved: { note: string; evidence: readonly string[] };
   CaseVerified: { passed: boolean; note: string | null; evidence: readonly string[] };
-  CaseClosed: { outcome: Outcome; reason: string | null; into: CaseId | null };
+  /** `document`: the paper that orders a forced closing. */
+  CaseClosed: { outcome: Outcome; reason: string | null; document: string | null; into: CaseId | null };
   CaseResumed: { note: string | null };
   CaseEscalated: { rule: string; clock: ClockName; level: number };
   CaseReopened: { reason: string };

@@ -11,6 +11,8 @@ export type ClockName = (typeof CLOCKS)[number];
  */
 export interface Clock {
   readonly limit: Limit;
+  /** How much of the limit was added by extensions; the rest is what the catalogue gave. */
+  readonly extended: Millis;
   readonly used: Millis;
   readonly since: Instant | null;
   readonly dueAt: Instant | null;
@@ -40,24 +42,28 @@ export const LEADING: Readonly<Record<Stage, ClockName | null>> = {
   verification: 'verification', closure: 'closure', suspended: null, disputed: 'total', closed: null,
 };
 
-/** The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`. */
+/**
+ * The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`.
+ * A provisional deadline is worked out anew, because the missing year may have been published meanwhile.
+ */
 export function enter(stage: Stage, clocks: Clocks, now: Instant, cal: Calendar, limitOf: (k: ClockName) => Limit | null, restart: readonly ClockName[] = []): Clocks {
   const next: Partial<Record<ClockName, Clock>> = {};
   const running = RUNNING[stage];
   for (const name of CLOCKS) {
     const old = restart.includes(name) ? undefined : clocks[name];
     if (running.includes(name)) {
-      if (old && old.since !== null) { next[name] = old; continue; }
-      const limit = old?.limit ?? limitOf(name);
-      if (limit) next[name] = run({ limit, used: old?.used ?? 0, fired: old?.fired ?? [] }, now, cal);
+      if (old) { next[name] = old.since === null ? run(old, now, cal) : old.provisional ? run(old, old.since, cal) : old; continue; }
+      const limit = limitOf(name);
+      if (limit) next[name] = run({ limit, extended: 0, used: 0, fired: [] }, now, cal);
     } else if (old) next[name] = pause(old, now, cal);
   }
   return next;
 }
 
-/** A longer limit on a running clock; its warnings start over, because 80 % of the new limit is a new moment. */
+/** A longer limit; the warnings start over, because 80 % of the new limit is a new moment. A clock that stands still goes on standing. */
 export function extend(c: Clock, by: Millis, now: Instant, cal: Calendar): Clock {
-  return run({ limit: { ...c.limit, amount: c.limit.amount + by }, used: pause(c, now, cal).used, fired: [] }, now, cal);
+  const longer = { ...pause(c, now, cal), limit: { amount: c.limit.amount + by, unit: c.limit.unit }, extended: c.extended + by, fired: [] };
+  return c.since === null ? longer : run(longer, now, cal);
 }
 
 /** The moment at which `spent` of the clock's time is used up; null while it stands still. */
@@ -90,10 +96,10 @@ export function light(d: Pick<Deadline, 'dueAt' | 'yellowAt'> | null, now: Insta
   return now >= d.dueAt ? 'red' : now >= d.yellowAt ? 'yellow' : 'green';
 }
 
-function run(c: Pick<Clock, 'limit' | 'used' | 'fired'>, now: Instant, cal: Calendar): Clock {
+function run(c: Pick<Clock, 'limit' | 'extended' | 'used' | 'fired'>, now: Instant, cal: Calendar): Clock {
   const dueAt = expiry(cal, now, { unit: c.limit.unit, amount: Math.max(0, c.limit.amount - c.used) });
-  return { limit: c.limit, used: c.used, since: now, dueAt, provisional: c.limit.unit === 'working' && provisional(cal, now, dueAt), fired: c.fired };
+  return { limit: c.limit, extended: c.extended, used: c.used, since: now, dueAt, provisional: c.limit.unit === 'working' && provisional(cal, now, dueAt), fired: c.fired };
 }
 
 const pause = (c: Clock, now: Instant, cal: Calendar): Clock =>
-  c.since === null ? c : { limit: c.limit, used: c.used + elapsed(cal, c.since, now, c.limit.unit), since: null, dueAt: null, provisional: false, fired: c.fired };
+  c.since === null ? c : { limit: c.limit, extended: c.extended, used: c.used + elapsed(cal, c.since, now, c.limit.unit), since: null, dueAt: null, provisional: false, fired: c.fired };

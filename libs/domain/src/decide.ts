@@ -16,11 +16,11 @@ export function decide<K extends CommandType>(id: CaseId, c: Case | null, cmd: C
   return { ok: true, events: [stamp(row.emits(cmd, before, ctx), row.to[0], before, ctx)] };
 }
 
-/** Which buttons this actor sees on this case: run by the browser, enforced by the server from the same rows. */
+/** Which buttons this actor sees on this case: run by the browser, enforced by the server from the same rows. What only the shell asks for has none. */
 export function allowed(c: Standing, actor: Actor): CommandType[] {
   return COMMANDS.filter((k) => {
     const row = LIFECYCLE[k];
-    return row.from !== 'nothing' && row.from.includes(c.stage) && may(row.by, c, actor) && shut(row.gates, c, actor) === undefined;
+    return row.button !== false && row.from !== 'nothing' && row.from.includes(c.stage) && may(row.by, c, actor) && shut(row.gates, c, actor) === undefined;
   });
 }
 
@@ -30,14 +30,14 @@ function refusal<K extends CommandType>(row: Transition<K>, c: Case | null, cmd:
     return ctx.actor.role in row.by ? undefined : { code: 'forbidden' };
   }
   if (!c) return { code: 'unknown-case' };
-  const refused = (code: Rejection['code']): Rejection => ({ code, stage: c.stage, allowed: allowed(c, ctx.actor) });
-  if (!row.from.includes(c.stage)) return refused('wrong-stage');
-  if (!may(row.by, c, ctx.actor)) return refused('forbidden');
+  const answer = (r: Rejection): Rejection => ({ ...r, stage: c.stage, allowed: allowed(c, ctx.actor) });
+  if (!row.from.includes(c.stage)) return answer({ code: 'wrong-stage' });
+  if (!may(row.by, c, ctx.actor)) return answer({ code: 'forbidden' });
   const gate = shut(row.gates, c, ctx.actor);
-  if (gate) return refused(gate);
+  if (gate) return answer({ code: gate });
   for (const guard of row.guards ?? []) {
     const r = guard(c, cmd, ctx);
-    if (r) return r;
+    if (r) return answer(r);
   }
   return undefined;
 }
@@ -57,6 +57,7 @@ function may(by: Transition<CommandType>['by'], c: Standing, actor: Actor): bool
     case 'anyone': return true;
     case 'assignee': return c.assignee === actor.id;
     case 'own-department': return actor.department !== undefined && c.department === actor.department;
+    case 'involved-department': return actor.department !== undefined && (c.department === actor.department || c.coDepartments.includes(actor.department));
     case 'own-cell': return c.cell !== null && (actor.cells?.includes(c.cell) ?? false);
   }
 }

@@ -15,8 +15,9 @@ export function evolve(c: Case, e: CaseEvent): Case {
     }
     case 'ReportAttached': return { ...next, reports: [...c.reports, e.data.report], reportedAt: Math.min(c.reportedAt, e.data.reportedAt) };
     case 'CaseTriaged': return { ...next, classId: e.data.classId, conditionId: e.data.conditionId, severity: e.data.severity };
-    case 'CaseDispatched': return { ...next, department: e.data.department, coDepartments: e.data.coDepartments, assignee: null, dispatchedBy: e.by, request: null };
-    case 'OwnershipRuled': return { ...next, department: e.data.department, coDepartments: [], assignee: null, dispatchedBy: e.by, request: null };
+    case 'CaseDispatched':
+      return { ...next, department: e.data.department, coDepartments: e.data.coDepartments, assignee: null, dispatchedBy: e.by, request: null, extensions: e.data.department === c.department ? c.extensions : 0 };
+    case 'OwnershipRuled': return { ...next, department: e.data.department, coDepartments: [], assignee: null, dispatchedBy: e.by, request: null, extensions: 0 };
     case 'CaseAccepted': return { ...next, assignee: e.data.assignee };
     case 'RequestMade': return { ...next, request: { ...e.data, by: e.by } };
     case 'RequestGranted':

@@ -48,7 +48,8 @@ export interface Step {
 export function nextStep(c: Case, now: Instant, book: Playbook): Step | null {
   switch (c.stage) {
     case 'triage':
-      if (c.classId && c.conditionId && book.triages(c))
+      // Where a person was asked on the spot, a person files.
+      if (c.classId && c.conditionId && c.milestones.confirmation === undefined && book.triages(c))
         return { command: { type: 'triage', classId: c.classId, conditionId: c.conditionId, severity: c.severity }, why: { code: 'trusted-report' } };
       break;
     case 'dispatch': {

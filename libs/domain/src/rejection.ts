@@ -3,7 +3,7 @@ import type { Stage } from './vocabulary.js';
 
 export const REJECTIONS = [
   'unknown-case', 'already-exists', 'wrong-stage', 'forbidden', 'no-request', 'request-pending', 'evidence-required', 'same-person',
-  'after-deadline', 'must-be-in-future', 'too-long', 'too-late', 'already-done', 'same-case', 'unknown-value',
+  'after-deadline', 'must-be-in-future', 'too-long', 'too-late', 'already-done', 'same-case', 'unknown-value', 'not-when-critical',
 ] as const;
 export type RejectionCode = (typeof REJECTIONS)[number];
 

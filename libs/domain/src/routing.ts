@@ -59,8 +59,8 @@ export function candidates(lines: readonly DutyLine[], query: RoutingQuery, reso
 
 /** The one department, when the duty list leaves no doubt: exactly one at the closest fit. */
 export function sure(answers: readonly Candidate[]): Candidate | null {
-  const [first, second] = answers;
-  return first && first.confidence === 1 && first.specificity !== second?.specificity ? first : null;
+  const [first] = answers;
+  return first?.confidence === 1 ? first : null;
 }
 
 const matches = (l: DutyLine, q: RoutingQuery): boolean =>
@@ -71,4 +71,4 @@ const matches = (l: DutyLine, q: RoutingQuery): boolean =>
   (l.owner === '*' || l.owner === q.owner);
 
 const specificity = (l: DutyLine): number =>
-  (l.classId === '*' ? 0 : 1) + (l.conditionId === undefined ? 0 : 2) + (l.area === '*' ? 0 : 4 + l.area.length / 15) + (l.owner === '*' ? 0 : 8);
+  (l.classId === '*' ? 0 : 1) + (l.conditionId === undefined ? 0 : 2) + (l.area === '*' ? 0 : 4 + l.area.length / 16) + (l.owner === '*' ? 0 : 8);
