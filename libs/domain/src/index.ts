@@ -12,3 +12,4 @@ export * from './policy.js';
 export * from './routing.js';
 export * from './merge.js';
 export * from './derive.js';
+export * from './visibility.js';

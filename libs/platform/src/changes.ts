@@ -1,8 +1,8 @@
 /** Token of the one ChangeFeed: cases provides it, live and webhooks read it. */
 export const CHANGE_FEED = Symbol('ChangeFeed');
 
-/** Whom a change concerns: the rooms it goes to. */
-export interface Scope { readonly department: string | null; readonly coDepartments: readonly string[]; readonly cell: string | null }
+/** Whom a change concerns: the rooms it goes to. `reporters`: people who see the case wherever it lies, because they reported it. */
+export interface Scope { readonly department: string | null; readonly coDepartments: readonly string[]; readonly cell: string | null; readonly reporters: readonly string[] }
 
 /** One committed change, with the row as it is afterwards. */
 export interface FeedEntry {
