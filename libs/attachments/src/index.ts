@@ -1,4 +1,5 @@
-export { Photos, type Served, type Size } from './photos.js';
+export { Photos, type Sent, type Served } from './photos.js';
+export { SIZES, type Size } from './image/render.js';
 export { PhotoSight, type Seer } from './sight.js';
 export { PhotoParts, type Part } from './http/parts.js';
 export { AttachmentsModule } from './module.js';

@@ -1,8 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { PhotoParts } from './http/parts.js';
+import { PhotosController } from './http/photos.controller.js';
 import { Photos } from './photos.js';
 import { PhotoSight } from './sight.js';
 
-/** Photos in and out. Needs the global PlatformModule and DirectoryModule. */
-@Module({ providers: [Photos, PhotoSight, PhotoParts], exports: [Photos, PhotoSight, PhotoParts] })
+/** Photos in and out, with their routes. Needs the global PlatformModule and DirectoryModule. */
+@Global()
+@Module({ controllers: [PhotosController], providers: [Photos, PhotoSight, PhotoParts], exports: [Photos, PhotoSight, PhotoParts] })
 export class AttachmentsModule {}
