@@ -3,8 +3,8 @@ import type { Change, NoticeView } from './views.js';
 
 /**
  * The live channel. A client says where it stands and gets every later change it may see,
- * in commit order and without gaps, or `refetch` when it was away too long. Changes are coalesced:
- * at most one entry a case in a batch, carrying its latest row.
+ * in commit order and without gaps, or `position-gone` when it was away too long: then it says `follow` from null
+ * and reads its lists anew. Changes are coalesced: at most one entry a case in a batch, carrying its latest row.
  */
 export interface ServerToClient {
   /** `position` is what to say on the next `follow`; the batch is complete up to it. */
@@ -12,6 +12,10 @@ export interface ServerToClient {
   notice: (notice: NoticeView) => void;
   /** The server was started anew or the rule book changed: reload reference data. */
   reference: (version: number) => void;
+  /** What this person may see has changed (another department, other cells): read the lists anew. Later changes follow by themselves. */
+  refetch: () => void;
+  /** Who looks at the case that this client looks at, itself included; empty people when the last has gone. */
+  looking: (at: { case: string; people: { id: string; name: string }[] }) => void;
 }
 export interface ClientToServer {
   /** `since: null` = from now on. */
