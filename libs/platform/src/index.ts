@@ -8,7 +8,7 @@ export { randomToken, uuid } from './ids.js';
 export { createLog, type Log } from './log.js';
 export { Signer } from './signer.js';
 export * from './database/index.js';
-export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/index.js';
+export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/index.js';
 export { CHANGE_FEED, type ChangeFeed, type FeedEntry, type Scope } from './changes.js';
 export { BLOBS, type BlobStore, type ByteRange } from './blobs/blob-store.js';
 export { DiskBlobs } from './blobs/disk-blobs.js';
