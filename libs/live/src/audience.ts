@@ -1,0 +1,36 @@
+import type { CaseRow, Change } from '#contract';
+import { sees, SIGHT, type Actor, type CaseId, type Stage } from '#domain';
+import type { FeedEntry } from '#platform';
+
+/**
+ * Who gets the same changes gets them by one room: everybody who sees all, everybody of a department, and each grid member,
+ * whose cells and own reports are hers alone. A socket is in exactly one such room, so no change can reach it twice
+ * and a batch is encoded once a room. Null: sees no cases (devices, a handler without a department).
+ */
+export function audienceOf(actor: Actor): string | null {
+  switch (SIGHT[actor.role]) {
+    case 'all': return 'all';
+    case 'department': return actor.department === undefined ? null : `department:${actor.department}`;
+    case 'cell': return `member:${actor.id}:${[...(actor.cells ?? [])].sort().join(',')}`;
+    case 'none': return null;
+  }
+}
+
+/** What an entry is to this reader: the case as it is now, the news that it has left their sight, or nothing. */
+export function changeFor(actor: Actor, entry: FeedEntry): Change | null {
+  const { position, version, event } = entry;
+  const change = { position, id: entry.id as CaseId, version, stage: entry.stage as Stage, event };
+  if (sees(actor, entry.scope)) return { ...change, row: entry.row as CaseRow, left: false };
+  return entry.formerScope !== null && sees(actor, entry.formerScope) ? { ...change, row: null, left: true } : null;
+}
+
+/** Several entries as this reader needs them: the latest of each case, in the order of those latest. */
+export function fold(actor: Actor, entries: readonly FeedEntry[], into: Map<string, Change> = new Map()): Map<string, Change> {
+  for (const entry of entries) {
+    const change = changeFor(actor, entry);
+    if (change === null) continue;
+    into.delete(entry.id);
+    into.set(entry.id, change);
+  }
+  return into;
+}

@@ -1,0 +1,51 @@
+import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
+import type { ClientToServer, ServerToClient } from '#contract';
+import type { Principal } from '#directory';
+
+/** What the server knows of a socket. */
+export interface Connected {
+  principal: Principal;
+  /** The room of its changes, once it follows. */
+  room: string | null;
+  /** `follow` calls of one socket run one after the other. */
+  turn: Promise<void>;
+  looking: string | null;
+  /** Packets made since the last that left for the network. */
+  waiting: number;
+}
+export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
+export type LiveNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
+export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
+
+/** A client this many packets behind is cut off: it comes back by itself and catches up by its position. */
+export const TOO_SLOW = 200;
+/** How long a slot waits for a client to take what it was sent before the client is cut off. */
+const DRAIN = 10_000;
+
+/** Counts what the network has not taken yet, by the transport's own events. */
+export function watchBacklog(socket: LiveSocket): void {
+  socket.data.waiting = 0;
+  socket.conn.on('packetCreate', () => { socket.data.waiting++; });
+  socket.conn.on('flush', () => { socket.data.waiting = 0; });
+}
+
+/** Closes the transport, not the session: the client's own reconnection sets in. */
+export const cutOff = (socket: LiveSocket): void => { socket.conn.close(true); };
+
+/** Resolves when the client has taken everything, is gone, or has been cut off for taking too long. */
+export function drained(socket: LiveSocket): Promise<void> {
+  if (socket.data.waiting === 0 || !socket.connected) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      socket.conn.off('drain', check);
+      socket.conn.off('close', done);
+      resolve();
+    };
+    const check = (): void => { if (socket.data.waiting === 0) done(); };
+    const timer = setTimeout(() => { cutOff(socket); done(); }, DRAIN);
+    timer.unref();
+    socket.conn.on('drain', check);
+    socket.conn.once('close', done);
+  });
+}
