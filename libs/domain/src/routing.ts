@@ -31,7 +31,10 @@ export interface RoutingQuery {
 /** Turns a symbol of the duty list into a department of this place; null when the place has none. A plain department answers itself. */
 export type Resolve = (department: DepartmentId, query: RoutingQuery) => DepartmentId | null;
 
-/** One answer of the duty list. `specificity` says how closely the line fits: owner over area over condition over class. */
+/**
+ * One answer of the duty list. `specificity` says how closely the line fits: owner over area over condition over class.
+ * `confidence` is shared by the departments of the closest fit (alone: 1) and halves with every step to a looser one.
+ */
 export interface Candidate extends Routing {
   readonly specificity: number;
 }
@@ -46,14 +49,14 @@ export function candidates(lines: readonly DutyLine[], query: RoutingQuery, reso
   }
   found.sort((a, b) => b.specificity - a.specificity || (a.line.id < b.line.id ? -1 : 1));
   const seen = new Set<DepartmentId>();
-  const best = found[0]?.specificity ?? 0;
-  const rivals = new Set(found.filter((f) => f.specificity === best).map((f) => f.department)).size;
+  const steps = [...new Set(found.map((f) => f.specificity))];
+  const rivals = new Set(found.filter((f) => f.specificity === steps[0]).map((f) => f.department)).size;
   return found.filter((f) => !seen.has(f.department) && seen.add(f.department)).map(({ line, department, specificity: s }) => ({
     department,
     coDepartments: [...new Set(line.co.map((d) => resolve(d, query)).filter((d): d is DepartmentId => d !== null && d !== department))],
     line: line.id,
     specificity: s,
-    confidence: s === best ? 1 / rivals : s / (best + s + 1),
+    confidence: 1 / (rivals * 2 ** steps.indexOf(s)),
   }));
 }
 
