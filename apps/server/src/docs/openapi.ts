@@ -19,6 +19,7 @@ for (const [id, schema] of Object.entries(NAMED)) names.add(schema, { id });
 /** The OpenAPI 3.1 document of every route, from the schemas that the server checks with. */
 export function openapi(version: string): JsonObject {
   const components = new Map<string, Json>();
+  jsonSchema(contract.problemSchema, 'output', components);
   const paths: { [path: string]: { [method: string]: Json } } = {};
   for (const [name, route] of Object.entries(ROUTES) as [string, Route][])
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(name, route, components);

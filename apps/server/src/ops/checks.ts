@@ -1,0 +1,47 @@
+import { auditCases } from '#cases';
+import { migrationsOf } from '../database.js';
+import { sentence } from '../say.js';
+import { calendarCheck, rulebookCheck } from './checks.rulebook.js';
+import { photosCheck } from './checks.photos.js';
+import type { Check } from './doctor.js';
+
+const migrationsCheck: Check = {
+  name: 'migrations', title: sentence('数据库结构', 'schema'),
+  async *run({ database }) {
+    const { pending, unknown } = await database.lend((client) => migrationsOf(client));
+    for (const name of pending) yield { level: 'fault', id: name, say: sentence(`迁移 ${name} 未执行（运行 migrate）`, `migration ${name} has not run (run migrate)`) };
+    for (const name of unknown) yield { level: 'fault', id: name, say: sentence(`迁移 ${name} 来自更新的版本，本程序不认识`, `migration ${name} is of a newer version than this program`) };
+    return sentence('', '');
+  },
+};
+
+const casesCheck: Check = {
+  name: 'cases', title: sentence('案件：日志重放与哈希链', 'cases: replay and hash chains'),
+  async *run({ database }) {
+    const audit = auditCases(database);
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) return sentence(`${step.value.cases} 件，${step.value.events} 条记录`, `${step.value.cases} cases, ${step.value.events} events`);
+      const { caseId, number, fault, detail } = step.value;
+      yield { level: 'fault', id: caseId, say: sentence(`${number} ${FAULTS[fault]}：${detail}`, `${number} ${fault}: ${detail}`) };
+    }
+  },
+};
+const FAULTS = { 'row-differs': '案件行与日志不符', 'chain-broken': '哈希链断裂', 'tail-cut': '日志末尾缺失', 'no-row': '有日志无案件行' } as const;
+
+/** Every table that can park says so by the same three columns; the reasons are shown to the operator on the page as well. */
+const parkedCheck: Check = {
+  name: 'parked', title: sentence('搁置的自动任务', 'parked work'),
+  async *run({ database }) {
+    const tables = await database.query<{ name: string }>(`select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'parked_reason' order by 1`);
+    let found = 0;
+    for (const { name } of tables) {
+      const rows = await database.query<{ id: string; reason: string | null }>(`select id::text, parked_reason as reason from ${name} where parked_at is not null order by parked_at limit 1000`);
+      for (const { id, reason } of rows) yield { level: 'warning', id, say: sentence(`${name} ${id}：${reason ?? ''}`, `${name} ${id}: ${reason ?? ''}`) };
+      found += rows.length;
+    }
+    return sentence(`${found} 项`, `${found}`);
+  },
+};
+
+/** Everything `doctor` looks at, in the order it says it. */
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
