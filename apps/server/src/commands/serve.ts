@@ -57,15 +57,18 @@ async function demandPort({ port, host }: Config): Promise<void> {
   });
 }
 
+/** The terminal and the process above us both hand on one Ctrl-C: only a later one means "at once". */
+const SAME = 1_500;
+
 /** SIGINT or SIGTERM, also during the start: everything is stopped in order. A second one ends the process at once. */
 function stopOnSignal(given: Given, children: ChildProcess[]): { isUp(server: RunningServer): void; code: Promise<number> } {
   let server: RunningServer | undefined;
-  let asked = false;
+  let asked: number | null = null;
   let finish: (code: number) => void = () => undefined;
   const code = new Promise<number>((done) => { finish = done; });
   const stop = (status: number): void => {
-    if (asked) process.exit(130);
-    asked = true;
+    if (asked !== null) return Date.now() - asked > SAME ? process.exit(130) : undefined;
+    asked = Date.now();
     given.say(sentence('\n正在停止 …', '\nStopping …'));
     setTimeout(() => process.exit(1), PATIENCE).unref();
     for (const child of children) child.kill('SIGTERM');
@@ -73,13 +76,15 @@ function stopOnSignal(given: Given, children: ChildProcess[]): { isUp(server: Ru
     if (server) void server.stop().then(() => { given.say(sentence('已停止。', 'Stopped.')); finish(status); process.exit(status); });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  // Started by another process that holds a channel to us: when it dies, however hard, we go too.
+  process.on('disconnect', () => stop(0));
   process.on('uncaughtException', (error) => { server?.log.fatal({ err: error }, 'uncaught'); console.error(error); stop(1); });
   process.on('unhandledRejection', (error) => server?.log.error({ err: error }, 'a promise nobody waited for failed'));
   return {
     code,
     isUp(running) {
       server = running;
-      if (asked) void running.stop().then(() => process.exit(0));
+      if (asked !== null) void running.stop().then(() => process.exit(0));
     },
   };
 }
