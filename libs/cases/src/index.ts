@@ -1,7 +1,12 @@
-export { CaseDoor, type ExecuteInput, type Executed, type Refusal } from './door/door.js';
+export { CaseDoor } from './door/door.js';
+export type { ExecuteInput, Executed, Refusal } from './door/answer.js';
 export { CaseReader } from './reader/reader.js';
+export { masked } from './reader/mask.js';
 export { REPORTS, type Reports } from './reader/reports.js';
+export { problemOfRefusal, receiptOf } from './api/answers.js';
+export { renewFeedEpoch } from './feed/epoch.js';
 export { auditCases, type CaseFault } from './audit/audit.js';
+export { caseMetrics } from './gauges.js';
 export { CasesModule } from './module.js';
 export { entities } from './schema/tables.js';
 export { migrations } from './schema/migrations.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { NoticeKind } from '#contract';
 import type { CaseId, UserId } from '#domain';
 import type { Tx } from '#platform';
 
@@ -7,7 +8,7 @@ export interface NewNotice {
   readonly caseId: CaseId;
   readonly number: string;
   readonly recipient: UserId;
-  readonly kind: string;
+  readonly kind: NoticeKind;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

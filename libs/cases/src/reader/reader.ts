@@ -1,26 +1,121 @@
 import { Injectable } from '@nestjs/common';
-import type { CaseFilter, CaseQuery, CaseRow, Counts, CaseView } from '#contract';
-import type { Actor, CaseId, Likeness, Place } from '#domain';
+import { ModuleRef } from '@nestjs/core';
+import type { CaseFilter, CaseQuery, CaseRow, CaseView, Counts } from '#contract';
+import { allowed, REACH_METRES, SIGHT, suggestions, type Actor, type Case, type CaseId, type Likeness, type Light, type Place, type Stage } from '#domain';
+import { Directory } from '#directory';
+import { Clock, Database, Signer } from '#platform';
+import { FeedEpoch } from '../feed/epoch.js';
+import { history } from '../store/store.js';
+import { filtered, lightAt } from './filter.js';
+import { maskedData } from './mask.js';
+import { openNear } from './nearby.js';
+import { pageOf } from './page.js';
+import { REPORTS, type Reports } from './reports.js';
+import { caseRowOf, ROW, type RowRecord } from './row.js';
+import { visible } from './visible.js';
 
-/** Reading cases, each reader within what he may see. */
+/** Where suggestions help: a case may still be merged. */
+const MERGEABLE: readonly Stage[] = ['triage', 'confirmation', 'dispatch'];
+/** Where somebody chooses a department. */
+const ROUTABLE: readonly Stage[] = ['triage', 'confirmation', 'dispatch', 'acceptance', 'disputed'];
+
+/** Reading cases, each reader within what he may see. What people wrote comes masked. */
 @Injectable()
 export class CaseReader {
+  private reports: Reports | null = null;
+
+  constructor(
+    private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly signer: Signer,
+    private readonly epoch: FeedEpoch, private readonly modules: ModuleRef,
+  ) {}
+
   /** Null when there is none or this actor may not see it. */
-  async row(id: CaseId, actor: Actor): Promise<CaseRow | null> { void id; void actor; throw new Error('not written yet'); }
+  async row(id: CaseId, actor: Actor): Promise<CaseRow | null> {
+    return (await this.rows([id], actor))[0] ?? null;
+  }
 
   /** Rows in the order of `ids`; what is not there or not to be seen is left out. */
-  async rows(ids: readonly CaseId[], actor: Actor): Promise<CaseRow[]> { void ids; void actor; throw new Error('not written yet'); }
+  async rows(ids: readonly CaseId[], actor: Actor): Promise<CaseRow[]> {
+    if (ids.length === 0) return [];
+    const found = new Map((await this.records(ids, actor)).map((r) => [r.state.id, caseRowOf(r)]));
+    return ids.map((id) => found.get(id.toLowerCase() as CaseId)).filter((row) => row !== undefined);
+  }
 
-  async view(id: CaseId, actor: Actor): Promise<CaseView | null> { void id; void actor; throw new Error('not written yet'); }
+  /** The case itself, for deciding; null when there is none or this actor may not see it. */
+  async case(id: CaseId, actor: Actor): Promise<Case | null> {
+    return (await this.records([id], actor))[0]?.state ?? null;
+  }
+
+  async view(id: CaseId, actor: Actor): Promise<CaseView | null> {
+    const [record] = await this.records([id], actor);
+    if (record === undefined) return null;
+    const c = record.state, now = this.clock.now(), book = this.directory.book();
+    const [events, reportList, likely, epoch] = await Promise.all([
+      history(this.database, c.id), this.reportsOf(c, actor), MERGEABLE.includes(c.stage) && SIGHT[actor.role] === 'all' ? this.suggested(c, actor) : [], this.epoch.now(),
+    ]);
+    return {
+      ...caseRowOf(record), clocks: c.clocks, milestones: c.milestones, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: c.asset, device: c.device,
+      allowed: allowed(c, actor), reportList, suggestions: likely,
+      timeline: events.map(({ event: e, position, xact }) => ({
+        seq: e.seq, type: e.type, at: e.at, by: { id: e.by, name: this.directory.name(e.by), role: e.role }, why: e.why, stage: e.stage, data: maskedData(e.data as Readonly<Record<string, unknown>>),
+        position: `${epoch}.${xact}.${position}`,
+      })),
+      candidates: ROUTABLE.includes(c.stage)
+        ? book.candidates({ classId: c.classId, conditionId: c.conditionId, cell: c.cell, owner: null, at: now }).map(({ department, coDepartments, line, confidence }) => ({ department, coDepartments: [...coDepartments], line, confidence }))
+        : [],
+      closing: (c.conditionId === null ? null : book.conditions.get(c.conditionId)?.closing) ?? null,
+    };
+  }
 
   /** A page of the queue. Throws ProblemError `invalid-cursor`. */
-  async page(query: CaseQuery, actor: Actor): Promise<{ items: CaseRow[]; next: string | null; total?: number; asOf: number }> { void query; void actor; throw new Error('not written yet'); }
+  async page(query: CaseQuery, actor: Actor): Promise<{ items: CaseRow[]; next: string | null; total?: number; asOf: number }> {
+    const { records, ...rest } = await pageOf(this.database, this.signer, query, actor, this.clock.now());
+    return { items: records.map(caseRowOf), ...rest };
+  }
 
-  async counts(filter: CaseFilter, actor: Actor): Promise<Counts> { void filter; void actor; throw new Error('not written yet'); }
+  /** How many cases the filter finds, by stage and light; what is zero is left out. */
+  async counts(filter: CaseFilter, actor: Actor): Promise<Counts> {
+    const asOf = this.clock.now(), b = filtered(filter, actor, asOf);
+    const where = b.where(), light = lightAt(`${b.bind(asOf)}::bigint`);
+    const rows = await this.database.query<{ stage: Stage; light: Light; count: string }>(`select stage, ${light} as light, count(*) as count from cases where ${where} group by 1, 2 order by 1, 2`, b.params);
+    return { items: rows.map((r) => ({ ...r, count: Number(r.count) })), asOf };
+  }
 
-  /** Open cases within `metres` of the place, and those about the same asset or device wherever they are. */
-  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}): Promise<Likeness[]> { void place; void metres; void same; throw new Error('not written yet'); }
+  /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are. */
+  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}): Promise<Likeness[]> {
+    return (await openNear(this.database, [{ key: '', place, ...same }], metres)).get('') ?? [];
+  }
 
   /** What the actor may see, as an SQL predicate over `cases`; `$n` placeholders start at `first`. */
-  visible(actor: Actor, first: number): { sql: string; params: readonly unknown[] } { void actor; void first; throw new Error('not written yet'); }
+  visible(actor: Actor, first = 1): { sql: string; params: readonly unknown[] } {
+    const params: unknown[] = [];
+    const sql = visible(actor, (value) => `$${first + params.push(value) - 1}`);
+    return { sql, params };
+  }
+
+  private async suggested(c: Case, actor: Actor): Promise<CaseView['suggestions']> {
+    const near = (await openNear(this.database, [{ key: '', place: c.place, asset: c.asset, device: c.device }], REACH_METRES)).get('') ?? [];
+    const best = suggestions(c, near.filter((o) => o.id !== c.id));
+    const rows = new Map((await this.rows(best.map((s) => s.id), actor)).map((row) => [row.id, row]));
+    return best.flatMap((s) => { const row = rows.get(s.id); return row ? [{ score: s.score, certain: s.certain, reasons: [...s.reasons], case: row }] : []; });
+  }
+
+  private async records(ids: readonly CaseId[], actor: Actor): Promise<RowRecord[]> {
+    const { sql, params } = this.visible(actor, 2);
+    return this.database.query<RowRecord>(`select ${ROW} from cases where id = any($1::uuid[]) and (${sql})`, [ids, ...params]);
+  }
+
+  private reportsOf(c: Case, actor: Actor): Promise<CaseView['reportList']> | [] {
+    // Intake stands above this library: it is asked for when there is somebody to show reports to.
+    this.reports ??= this.home();
+    return this.reports?.of(c.id, c.reports, actor) ?? [];
+  }
+
+  private home(): Reports | null {
+    try {
+      return this.modules.get<Reports>(REPORTS, { strict: false });
+    } catch {
+      return null;
+    }
+  }
 }

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { CaseRow } from '#contract';
+import type { CaseId } from '#domain';
+import { Database, type ChangeFeed, type FeedEntry, type Scope } from '#platform';
+import { caseRowOf, ROW, whereaboutsOf, type RowRecord } from '../reader/row.js';
+import { FeedEpoch } from './epoch.js';
+import { readPosition, written } from './position.js';
+
+export interface CaseEntry extends FeedEntry { readonly row: CaseRow }
+interface EventRow { case_id: CaseId; seq: number; type: string; stage: string; xact: string; position: string }
+interface CaseRowBefore extends RowRecord { before_department: string | null; before_co: string[] | null; before_cell: string | null }
+
+/**
+ * The log in commit order, without gaps and without a lock: only events of transactions older than every running one are read, so
+ * nothing can appear behind a position any more. An entry waits until every writing transaction begun before it has ended.
+ */
+@Injectable()
+export class CaseFeed implements ChangeFeed<CaseEntry> {
+  constructor(private readonly database: Database, private readonly epoch: FeedEpoch) {}
+
+  async head(): Promise<string> {
+    const { epoch, xmin } = await this.bounds();
+    return written({ epoch, xact: xmin, position: '0' });
+  }
+
+  /** At most one entry a case, its latest event with the row as it is now. Reads at most `limit` events. */
+  async after(since: string, limit: number): Promise<{ entries: CaseEntry[]; position: string; more: boolean } | 'gone'> {
+    const from = readPosition(since);
+    const { epoch, xmin, xmax } = await this.bounds();
+    // A position ahead of the database is one from before it was put back.
+    if (from === null || from.epoch !== epoch || BigInt(from.xact) > BigInt(xmax)) return 'gone';
+    const events = await this.database.query<EventRow>(
+      'select case_id, seq, type, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
+    const last = events.at(-1);
+    if (last === undefined) return { entries: [], position: since, more: false };
+    return { entries: await this.entries(events, epoch), position: written({ epoch, xact: last.xact, position: last.position }), more: events.length === limit };
+  }
+
+  private async entries(events: readonly EventRow[], epoch: string): Promise<CaseEntry[]> {
+    const latest = new Map<CaseId, { event: EventRow; first: number }>();
+    for (const event of events) {
+      const first = latest.get(event.case_id)?.first ?? event.seq;
+      latest.delete(event.case_id);
+      latest.set(event.case_id, { event, first });
+    }
+    const asked = JSON.stringify([...latest].map(([id, { first }]) => ({ id, before: first - 1 })));
+    const rows = await this.database.query<CaseRowBefore>(
+      `select ${ROW.split(', ').map((c) => `c.${c}`).join(', ')}, p.department as before_department, p.co_departments as before_co, p.cell as before_cell
+       from json_to_recordset($1::json) as a(id uuid, before int) join cases c using (id) left join case_event p on p.case_id = a.id and p.seq = a.before`, [asked]);
+    const byId = new Map(rows.map((r) => [r.state.id, r]));
+    return [...latest.values()].flatMap(({ event }) => {
+      const record = byId.get(event.case_id);
+      if (record === undefined) return [];
+      const scope = whereaboutsOf(record.state, record.reporters);
+      return [{
+        position: written({ epoch, xact: event.xact, position: event.position }), id: event.case_id, version: event.seq, stage: event.stage, event: event.type,
+        row: caseRowOf(record), scope, formerScope: former(record, scope),
+      }];
+    });
+  }
+
+  private async bounds(): Promise<{ epoch: string; xmin: string; xmax: string }> {
+    const epoch = await this.epoch.now();
+    const [row] = await this.database.query<{ xmin: string; xmax: string }>('select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax from pg_current_snapshot() s');
+    if (row === undefined) throw new Error('PostgreSQL has no snapshot');
+    return { epoch, ...row };
+  }
+}
+
+/** Where the case was before these events, when that was elsewhere. */
+function former(r: CaseRowBefore, now: Scope): Scope | null {
+  if (r.before_co === null) return null;
+  const before = { department: r.before_department, coDepartments: r.before_co, cell: r.before_cell, reporters: now.reporters };
+  const moved = before.department !== now.department || before.cell !== now.cell || before.coDepartments.length !== now.coDepartments.length || before.coDepartments.some((d) => !now.coDepartments.includes(d));
+  return moved ? before : null;
+}

@@ -1,0 +1,56 @@
+import type { CaseFilter } from '#contract';
+import type { Actor, Instant, Light } from '#domain';
+import { Bound } from './bound.js';
+import { visible } from './visible.js';
+
+/** The light of a row at a moment, as the core's `light` says it; a closed case has no deadline. */
+export const lightAt = (asOf: string): string => `case when due_at is null then 'paused' when due_at <= ${asOf} then 'red' when yellow_at <= ${asOf} then 'yellow' else 'green' end`;
+
+const LIGHT: Readonly<Record<Light, (asOf: string) => string>> = {
+  red: (at) => `due_at <= ${at}`,
+  yellow: (at) => `due_at > ${at} and yellow_at <= ${at}`,
+  green: (at) => `due_at > ${at} and yellow_at > ${at}`,
+  paused: () => 'due_at is null',
+};
+/** Names the partial indexes' own condition, so that they are found. */
+export const OPEN = `stage <> 'closed'`;
+
+/** A filter within what the actor may see. `asOf` decides the lights. */
+export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound {
+  const b = new Bound();
+  const any = (column: string, values: readonly unknown[] | undefined, type = 'text'): void => {
+    if (values !== undefined && values.length > 0) b.and(`${column} = any(${b.bind(values)}::${type}[])`);
+  };
+  const sight = visible(actor, (v) => b.bind(v));
+  if (sight !== 'true') b.and(sight);
+  any('stage', filter.stage);
+  if (filter.open === 'true' || (filter.stage !== undefined && filter.stage.length > 0 && !filter.stage.includes('closed'))) b.and(OPEN);
+  if (filter.open === 'false') b.and(`stage = 'closed'`);
+  any('outcome', filter.outcome);
+  any('severity', filter.severity, 'smallint');
+  any('class_id', filter.classId);
+  any('source', filter.source);
+  any('cell', filter.cell);
+  any('id', filter.ids, 'uuid');
+  if (filter.department !== undefined && filter.department.length > 0) {
+    const wanted = b.bind(filter.department);
+    b.and(`department = any(${wanted}::text[]) or (co_departments <> '{}' and co_departments && ${wanted}::text[])`);
+  }
+  if (filter.assignee !== undefined) b.and(`assignee = ${b.bind(filter.assignee)}`);
+  if (filter.request !== undefined) b.and(`request is ${filter.request === 'true' ? 'not ' : ''}null`);
+  if (filter.parked !== undefined) b.and(`parked_at is ${filter.parked === 'true' ? 'not ' : ''}null`);
+  if (filter.since !== undefined) b.and(`reported_at >= ${b.bind(filter.since)}`);
+  if (filter.until !== undefined) b.and(`reported_at < ${b.bind(filter.until)}`);
+  if (filter.light !== undefined && filter.light.length > 0) {
+    const at = b.bind(asOf);
+    b.and(filter.light.map((l) => `(${LIGHT[l](`${at}::bigint`)})`).join(' or '));
+    if (!filter.light.includes('paused')) b.and(OPEN);
+  }
+  if (filter.q !== undefined && filter.q !== '') {
+    const like = filter.q.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
+    b.and(`number like ${b.bind(`${like.toUpperCase()}%`)} or text ilike ${b.bind(`%${like}%`)}`);
+  }
+  return b;
+}
+
+export { LIGHT };
