@@ -3,7 +3,7 @@ import { enter, extend, type Clocks } from './clock.js';
 import type { Context } from './context.js';
 import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, type Target, type Transition } from './lifecycle.js';
 import type { Rejection } from './rejection.js';
-import type { Actor, CaseId, Stage } from './vocabulary.js';
+import { STAGES, type Actor, type CaseId, type Stage } from './vocabulary.js';
 
 export type Decision = { readonly ok: true; readonly events: readonly CaseEvent[] } | { readonly ok: false; readonly rejection: Rejection };
 
@@ -18,11 +18,14 @@ export function decide<K extends CommandType>(id: CaseId, c: Case | null, cmd: C
 
 /** Which buttons this actor sees on this case: run by the browser, enforced by the server from the same rows. What only the shell asks for has none. */
 export function allowed(c: Standing, actor: Actor): CommandType[] {
-  return COMMANDS.filter((k) => {
-    const row = LIFECYCLE[k];
-    return row.button !== false && row.from !== 'nothing' && row.from.includes(c.stage) && may(row.by, c, actor) && shut(row.gates, c, actor) === undefined;
-  });
+  return (BUTTONS.get(c.stage) ?? []).filter((k) => may(LIFECYCLE[k].by, c, actor) && shut(LIFECYCLE[k].gates, c, actor) === undefined);
 }
+
+/** The buttons that exist in each stage, whoever may press them: looked up for every row of every list. */
+const BUTTONS: ReadonlyMap<Stage, readonly CommandType[]> = new Map(STAGES.map((stage) => [stage, COMMANDS.filter((k) => {
+  const { from, button } = LIFECYCLE[k];
+  return button !== false && from !== 'nothing' && from.includes(stage);
+})]));
 
 function refusal<K extends CommandType>(row: Transition<K>, c: Case | null, cmd: CommandOf<K>, ctx: Context): Rejection | undefined {
   if (row.from === 'nothing') {
