@@ -79,6 +79,8 @@ export const classSchema = z.object({ id: classId, kind: z.enum(['incident', 'as
 export const referenceSchema = z.object({
   version: z.int(), county: z.object({ code: z.string(), zh: z.string(), en: z.string() }), departments: z.array(departmentSchema), classes: z.array(classSchema),
   calendar: z.unknown(), townships: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })), demo: z.boolean(),
+  /** The escalation ladder in force; `after` in milliseconds. With it and a case's clocks anybody can check that every due warning went off. */
+  ladder: z.array(z.object({ id: z.string(), clock: z.enum(CLOCKS), at: z.union([z.object({ share: z.number() }), z.object({ after: z.number() })]), level: z.int(), severities: z.array(severity).optional() })).optional(),
 });
 export type Reference = z.infer<typeof referenceSchema>;
 
