@@ -1,13 +1,87 @@
 import { Injectable } from '@nestjs/common';
-import type { ReportBody, ReportReceipt } from '#contract';
-import type { Actor } from '#domain';
+import { Photos, type Sent } from '#attachments';
+import { CaseReader } from '#cases';
+import { remark, type ReportBody, type ReportReceipt } from '#contract';
+import { Directory } from '#directory';
+import { allowed, type Actor, type ReportId } from '#domain';
+import { Clock, Database, ProblemError, uuid } from '#platform';
+import { createHash } from 'node:crypto';
+import { Filer, type Filed, type Filing } from './filing.js';
+import { fingerprint } from './fingerprint.js';
+import { oddMoments } from './moment.js';
+import { farPhoto, settlePlace } from './place.js';
+import { problemOf } from './refusal.js';
+import { keptReceipt, writeReport, type KeptReceipt } from './report-store.js';
+import { checkReport, severityOf } from './rules.js';
 
 /** Reports of people: one transaction writes the report and opens a case, or attaches it to an open one. */
 @Injectable()
 export class Reports {
-  /** Throws ProblemError for what the body says wrongly. The same `key` again answers the first receipt with `replayed`. */
-  async take(body: ReportBody, photos: readonly string[], actor: Actor, key: string): Promise<{ receipt: ReportReceipt; replayed: boolean }> {
-    void body; void photos; void actor; void key;
-    throw new Error('not written yet');
+  constructor(
+    private readonly database: Database, private readonly photos: Photos, private readonly directory: Directory, private readonly clock: Clock, private readonly filer: Filer, private readonly reader: CaseReader,
+  ) {}
+
+  /**
+   * `sent`: photos that came with the report; those of `body.photos` came before. Resolves after the commit. Throws ProblemError for what is wrong.
+   * The same `key` of the same actor again answers the first receipt, `replayed`.
+   */
+  async take(body: ReportBody, sent: readonly Sent[], actor: Actor, key: string): Promise<{ receipt: ReportReceipt; replayed: boolean }> {
+    const brought = new Set(sent.map((s) => createHash('sha256').update(s.bytes).digest('hex')));
+    const hashes = [...new Set([...body.photos, ...brought])];
+    const commandId = `report:${actor.id}:${key}`;
+    const print = fingerprint({ ...body, photos: [...hashes].sort() });
+    const before = await this.before(commandId, print, actor);
+    if (before !== null) return before;
+
+    const now = this.clock.now();
+    const book = this.directory.book();
+    checkReport(body, hashes.length, actor, book, now);
+    await this.needPhotos(body, brought);
+    if (body.sameAs !== undefined && (await this.reader.row(body.sameAs, actor)) === null)
+      throw new ProblemError('unknown-case', { errors: [{ pointer: '/sameAs', code: 'unknown-case', message: 'no such open case, or not within your sight', zh: '没有该案件,或无权查看' }] });
+    await this.photos.acceptAll(sent, actor.id);
+    const taken = [...(await this.photos.known(hashes)).values()];
+
+    const { place, cell, remarks } = settlePlace(body.position, (p) => this.directory.locate(p));
+    const far = farPhoto(place, taken.map((p) => p.place));
+    const filing: Filing = {
+      report: uuid() as ReportId, commandId, fingerprint: print, actor, source: body.source, classId: body.classId, conditionId: body.conditionId, severity: severityOf(body.classId, body.conditionId, book),
+      place, cell, asset: body.asset ?? null, device: null, text: body.text ?? '', capturedAt: body.capturedAt ?? null, receivedAt: now, photos: hashes, sameAs: body.sameAs ?? null, why: null,
+      remarks: [
+        ...remarks, ...(far === null ? [] : [far]), ...oddMoments(now, body.capturedAt ?? null, taken.map((p) => p.takenAt)),
+        ...(body.classId === null ? [remark('no-class')] : []), ...(hashes.length === 0 ? [remark('no-photo')] : []),
+      ],
+    };
+    const outcome = await this.filer.file(filing, (tx, filed) => writeReport(tx, filing, filed, receiptOf(filing, filed)));
+    if (!outcome.ok) throw problemOf(outcome.rejection, '/sameAs', outcome.target === null ? null : await this.reader.row(outcome.target, actor));
+    if (outcome.replayed) {
+      const first = await this.before(commandId, print, actor);
+      if (first === null) throw new Error(`report ${commandId} was replayed without a receipt`);
+      return first;
+    }
+    return { receipt: await this.shown(receiptOf(filing, outcome), actor), replayed: false };
+  }
+
+  private async before(commandId: string, print: string, actor: Actor): Promise<{ receipt: ReportReceipt; replayed: true } | null> {
+    const kept = await keptReceipt(this.database, commandId);
+    if (kept === null) return null;
+    if (kept.fingerprint !== print) throw new ProblemError('idempotency-key-reused');
+    return { receipt: await this.shown(kept.receipt, actor), replayed: true };
+  }
+
+  /** A phone sends the photos first and may have been cut off: it is told which are still missing. */
+  private async needPhotos(body: ReportBody, brought: ReadonlySet<string>): Promise<void> {
+    const missing = (await this.photos.missing(body.photos)).filter((h) => !brought.has(h));
+    if (missing.length > 0)
+      throw new ProblemError('unknown-photo', { errors: missing.map((h) => ({ pointer: `/photos/${body.photos.indexOf(h)}`, code: 'unknown-photo', message: `photo ${h} has not been uploaded`, zh: '照片尚未上传' })) });
+  }
+
+  private async shown(receipt: KeptReceipt, actor: Actor): Promise<ReportReceipt> {
+    return { ...receipt, suggestions: await this.filer.shown(receipt.suggestions, actor) };
   }
 }
+
+const receiptOf = (filing: Filing, filed: Filed): KeptReceipt => ({
+  id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: allowed(filed.case, filing.actor), report: filing.report, cell: filing.cell,
+  attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: filed.suggestions,
+});

@@ -1,13 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { SignalBody } from '#contract';
+import { Directory } from '#directory';
 import type { Actor } from '#domain';
+import { Clock, Database, ProblemError, uuid, Work } from '#platform';
+import { unknownNames } from './rules.js';
 
 /** Alarms of devices: stored first and acknowledged, then read by the `ingest` queue. */
 @Injectable()
 export class Signals {
-  /** Stores an alarm; the same device and message id again is `replayed` and changes nothing. */
+  constructor(private readonly database: Database, private readonly directory: Directory, private readonly clock: Clock, private readonly work: Work) {}
+
+  /** Stores an alarm; the same device and message id again is `replayed` and changes nothing. Resolves after the commit. Throws ProblemError `unknown-value`. */
   async store(body: SignalBody, device: Actor): Promise<{ id: string; replayed: boolean }> {
-    void body; void device;
-    throw new Error('not written yet');
+    const unknown = unknownNames(body.classId, body.conditionId, this.directory.book());
+    if (unknown.length > 0) throw new ProblemError('unknown-value', { errors: unknown });
+    const [fresh] = await this.database.query<{ id: string }>(
+      'insert into signal (id, device, message_id, body, received_at) values ($1, $2, $3, $4, $5) on conflict on constraint signal_message do nothing returning id',
+      [uuid(), device.id, body.messageId, JSON.stringify(body), this.clock.now()]);
+    if (fresh !== undefined) {
+      this.work.poke('ingest', fresh.id);
+      return { id: fresh.id, replayed: false };
+    }
+    const [first] = await this.database.query<{ id: string }>('select id from signal where device = $1 and message_id = $2', [device.id, body.messageId]);
+    if (first === undefined) throw new Error('a stored signal is not there');
+    return { id: first.id, replayed: true };
   }
 }

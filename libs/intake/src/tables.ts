@@ -22,6 +22,11 @@ export interface ReportRecord {
   photos: string[];
   /** What the server noticed, as codes. */
   remarks: string[];
+  /** What the sender meant to do once; unique for good, longer than the door remembers. */
+  command_id: string;
+  fingerprint: string;
+  /** What was answered, for a sender who did not hear it. */
+  receipt: unknown;
 }
 
 export const reportTable = new EntitySchema<ReportRecord>({
@@ -30,8 +35,10 @@ export const reportTable = new EntitySchema<ReportRecord>({
     id: { type: 'uuid', primary: true }, case_id: { type: 'uuid' }, source: { type: 'text' }, reporter: { type: 'text' }, class_id: { type: 'text', nullable: true }, condition_id: { type: 'text', nullable: true },
     text: { type: 'text' }, lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, accuracy: { type: 'double precision', nullable: true },
     cell: { type: 'text', nullable: true }, asset: { type: 'text', nullable: true }, device: { type: 'text', nullable: true }, captured_at: { type: 'bigint', nullable: true }, received_at: { type: 'bigint' },
-    photos: { type: 'text', array: true }, remarks: { type: 'text', array: true },
+    photos: { type: 'text', array: true }, remarks: { type: 'text', array: true }, command_id: { type: 'text', unique: true }, fingerprint: { type: 'text' }, receipt: { type: 'jsonb' },
   },
+  uniques: [{ name: 'report_command', columns: ['command_id'] }],
+  indices: [{ name: 'report_case', columns: ['case_id'] }, { name: 'report_reporter', columns: ['reporter', 'received_at'] }, { name: 'report_photos', synchronize: false }],
 });
 
 /** An alarm as a device sent it, until the ingest queue has made a case of it (`case_id`) or given up (`parked_at`). */
@@ -52,8 +59,16 @@ export const signalTable = new EntitySchema<SignalRecord>({
   name: 'signal',
   columns: {
     id: { type: 'uuid', primary: true }, device: { type: 'text' }, message_id: { type: 'text' }, body: { type: 'jsonb' }, received_at: { type: 'bigint' }, read_at: { type: 'bigint', nullable: true },
-    case_id: { type: 'uuid', nullable: true }, attempts: { type: 'int' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true },
+    case_id: { type: 'uuid', nullable: true }, attempts: { type: 'int', default: 0 }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true },
   },
+  uniques: [{ name: 'signal_message', columns: ['device', 'message_id'] }],
+  indices: [{ name: 'signal_unread', columns: ['received_at'], where: '((read_at IS NULL) AND (parked_at IS NULL))' }, { name: 'signal_parked', columns: ['parked_at'], where: '(parked_at IS NOT NULL)' }],
 });
 
-export const entities = [reportTable, signalTable];
+/** The one open case about an asset, or about a device's kind of alarm: two reports at the same moment meet at this row. */
+export const soleCaseTable = new EntitySchema<{ key: string; case_id: string }>({
+  name: 'sole_case',
+  columns: { key: { type: 'text', primary: true }, case_id: { type: 'uuid' } },
+});
+
+export const entities = [reportTable, signalTable, soleCaseTable];

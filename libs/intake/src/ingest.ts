@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { remark, signalSchema, type SignalBody } from '#contract';
+import { Directory } from '#directory';
+import type { Instant, ReportId, UserId } from '#domain';
+import { Database, uuid, type Parked, type WorkSource } from '#platform';
+import { Filer, type Filing } from './filing.js';
+import { fingerprint } from './fingerprint.js';
+import { settlePlace } from './place.js';
+import { writeReport, type KeptReceipt } from './report-store.js';
+import { severityOf, unknownNames } from './rules.js';
+
+/** A device that is less sure than this is remarked. */
+const UNSURE = 0.6;
+/** A device's clock may be off by this much before it is worth a word; limits count from the receiving in any case. */
+const OFF = 5 * 60_000;
+
+interface SignalRow { id: string; device: UserId; body: unknown; received_at: string; read_at: string | null; parked_at: string | null }
+
+/** The queue `ingest`: signals not yet read become cases, or join the open case that is certainly the same. */
+@Injectable()
+export class Ingest implements WorkSource {
+  readonly queue = 'ingest';
+
+  constructor(private readonly database: Database, private readonly directory: Directory, private readonly filer: Filer) {}
+
+  async due(_now: number, limit: number): Promise<string[]> {
+    return (await this.database.query<{ id: string }>('select id from signal where read_at is null and parked_at is null order by received_at, id limit $1', [limit])).map((r) => r.id);
+  }
+
+  async handle(id: string): Promise<void> {
+    const [row] = await this.database.query<SignalRow>('select id, device, body, received_at, read_at, parked_at from signal where id = $1', [id]);
+    if (row === undefined || row.read_at !== null || row.parked_at !== null) return;
+    const body = signalSchema.parse(row.body);
+    const filing = this.filing(row, body);
+    const outcome = await this.filer.file(filing, async (tx, filed) => {
+      const receipt: KeptReceipt = {
+        id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: [], report: filing.report, cell: filing.cell, attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: [],
+      };
+      await writeReport(tx, filing, filed, receipt);
+      await tx.query('update signal set read_at = $2, case_id = $3 where id = $1', [id, filing.receivedAt, filed.case.id]);
+    });
+    if (!outcome.ok) throw new Error(`the door refused the signal: ${outcome.rejection.code}${outcome.rejection.field === undefined ? '' : ` (${outcome.rejection.field})`}`);
+  }
+
+  async park(id: string, reason: string, attempts: number): Promise<void> {
+    await this.database.query('update signal set parked_at = received_at, parked_reason = $2, attempts = $3 where id = $1 and read_at is null', [id, reason, attempts]);
+  }
+
+  async parked(): Promise<Parked[]> {
+    const rows = await this.database.query<{ id: string; parked_reason: string; parked_at: string; attempts: number }>(
+      'select id, parked_reason, parked_at, attempts from signal where parked_at is not null order by parked_at, id');
+    return rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.attempts }));
+  }
+
+  async unpark(id: string): Promise<boolean> {
+    return (await this.database.query('update signal set parked_at = null, parked_reason = null where id = $1 and parked_at is not null returning id', [id])).length > 0;
+  }
+
+  private filing(row: SignalRow, body: SignalBody): Filing {
+    const device = this.directory.person(row.device);
+    if (device === null) throw new Error(`there is no device ${row.device}`);
+    const book = this.directory.book();
+    const [unknown] = unknownNames(body.classId, body.conditionId, book);
+    if (unknown !== undefined) throw new Error(unknown.message);
+    const receivedAt: Instant = Number(row.received_at);
+    const { place, cell, remarks } = settlePlace(body.position, (p) => this.directory.locate(p));
+    const off = body.observedAt - receivedAt;
+    return {
+      report: uuid() as ReportId, commandId: `signal:${row.id}`, fingerprint: fingerprint(body), actor: this.directory.actorOf(device),
+      // A device that says how sure it is has looked; one that does not has measured.
+      source: body.confidence === undefined ? 'sensor' : 'video-ai', classId: body.classId, conditionId: body.conditionId, severity: severityOf(body.classId, body.conditionId, book),
+      place, cell, asset: body.asset ?? null, device: row.device, text: body.text ?? '', capturedAt: body.observedAt, receivedAt, photos: [], sameAs: null, why: { code: 'device-alarm', device: row.device },
+      remarks: [...remarks, ...(off > OFF ? [remark('clock-off', off / 60_000)] : []), ...(body.confidence !== undefined && body.confidence < UNSURE ? [remark('low-confidence', body.confidence * 100)] : [])],
+    };
+  }
+}

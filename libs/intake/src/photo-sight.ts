@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { CaseReader } from '#cases';
+import type { Actor } from '#domain';
+import { Database } from '#platform';
+
+/**
+ * A photo may be looked at by whoever sees a case that shows it: in one of its reports, as evidence in its log, or in a case that was merged into it.
+ * All three are found by an index on the photo's hash.
+ */
+@Injectable()
+export class CasePhotos {
+  constructor(private readonly database: Database, private readonly reader: CaseReader) {}
+
+  async sees(hash: string, actor: Actor): Promise<boolean> {
+    const { sql, params } = this.reader.visible(actor, 2);
+    const rows = await this.database.query(
+      `with recursive showing(id) as (
+         (select case_id from report where photos @> array[$1::text] union select case_id from case_event where data ? 'evidence' and data -> 'evidence' ? $1)
+         union select (cases.state ->> 'mergedInto')::uuid from showing join cases on cases.id = showing.id where cases.state ->> 'mergedInto' is not null)
+       select 1 from cases where cases.id in (select id from showing) and (${sql}) limit 1`, [hash, ...params]);
+    return rows.length > 0;
+  }
+}
