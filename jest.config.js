@@ -20,11 +20,14 @@ const base = {
 
 const suite = (displayName, testMatch, more = {}) => ({ ...base, displayName, testMatch: testMatch.map((m) => `<rootDir>/${m}`), ...more });
 
+/** One PostgreSQL for the whole run; see test/harness. */
+const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs' };
+
 export default {
   projects: [
     suite('unit', ['{apps,libs}/*/src/**/*.spec.ts']),
-    suite('stories', ['test/{stories,contract}/**/*.spec.ts']),
-    suite('chaos', ['test/chaos/**/*.spec.ts']),
-    suite('web', ['test/web/**/*.spec.ts']),
+    suite('stories', ['test/{stories,contract}/**/*.spec.ts'], withDatabase),
+    suite('chaos', ['test/chaos/**/*.spec.ts'], withDatabase),
+    suite('web', ['test/web/**/*.spec.ts'], withDatabase),
   ],
 };

@@ -11,8 +11,8 @@ const TARGETS = {
 };
 const NAMES = { server: chinese ? '构建服务端' : 'Building the server', web: chinese ? '构建网页' : 'Building the web app' };
 
-/** Builds what is not there or whose sources have changed since; the hash of the sources is kept beside the result. */
-export async function ensureBuilt(...targets) {
+/** Builds what is not there or whose sources have changed since; the hash of the sources is kept beside the result. Throws with what the compiler said. */
+export async function build(...targets) {
   for (const name of targets) {
     const { sources, made, command } = TARGETS[name];
     if (name === 'web' && !existsSync(join(ROOT, 'apps/web/vite.config.ts'))) continue;
@@ -22,15 +22,14 @@ export async function ensureBuilt(...targets) {
     const done = busy(NAMES[name]);
     const { code, said } = await quietly(process.execPath, command, { env: { ...process.env, NODE_OPTIONS: '' } });
     done();
-    if (code !== 0) {
-      const last = said.trim().split('\n').slice(-25).join('\n');
-      if (/ENOSPC/.test(said)) fail('磁盘已满，无法构建。', 'The disk is full: building is not possible.');
-      fail(`${NAMES[name]}失败：\n${last}`, `${NAMES[name]} failed:\n${last}`);
-    }
+    if (code !== 0) throw new Error(/ENOSPC/.test(said) ? (chinese ? '磁盘已满，无法构建。' : 'The disk is full: building is not possible.') : `${NAMES[name]}${chinese ? '失败：' : ' failed:'}\n${said.trim().split('\n').slice(-25).join('\n')}`);
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, hash);
   }
 }
+
+/** The same; a failure ends the process with what the compiler said. */
+export const ensureBuilt = (...targets) => build(...targets).catch((error) => fail(error.message, error.message));
 
 function hashOf(sources) {
   const hash = createHash('sha256');

@@ -21,7 +21,7 @@ export interface Route {
   readonly answers: Readonly<Record<number, { readonly schema?: z.ZodType; readonly type?: string; readonly note: string }>>;
 }
 
-const ok = (schema: z.ZodType, note = 'OK') => ({ 200: { schema, note } });
+const ok = <S extends z.ZodType>(schema: S, note = 'OK') => ({ 200: { schema, note } });
 const id = z.object({ id: caseId });
 
 export const ROUTES = {
