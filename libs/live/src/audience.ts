@@ -1,6 +1,6 @@
 import type { CaseRow, Change } from '#contract';
 import { sees, SIGHT, type Actor, type CaseId, type Stage } from '#domain';
-import type { FeedEntry } from '#platform';
+import type { Known } from './recent.js';
 
 /**
  * Who gets the same changes gets them by one room: everybody who sees all, everybody of a department, and each grid member,
@@ -17,20 +17,21 @@ export function audienceOf(actor: Actor): string | null {
 }
 
 /** What an entry is to this reader: the case as it is now, the news that it has left their sight, or nothing. */
-export function changeFor(actor: Actor, entry: FeedEntry): Change | null {
+export function changeFor(actor: Actor, { entry, told }: Known): Change | null {
   const { position, version, event } = entry;
   const change = { position, id: entry.id as CaseId, version, stage: entry.stage as Stage, event };
   if (sees(actor, entry.scope)) return { ...change, row: entry.row as CaseRow, left: false };
-  return entry.formerScope !== null && sees(actor, entry.formerScope) ? { ...change, row: null, left: true } : null;
+  return (entry.formerScope !== null && sees(actor, entry.formerScope)) || (told !== null && sees(actor, told)) ? { ...change, row: null, left: true } : null;
 }
 
 /** Several entries as this reader needs them: the latest of each case, in the order of those latest. */
-export function fold(actor: Actor, entries: readonly FeedEntry[], into: Map<string, Change> = new Map()): Map<string, Change> {
-  for (const entry of entries) {
-    const change = changeFor(actor, entry);
+export function fold(actor: Actor, entries: readonly Known[]): Change[] {
+  const latest = new Map<string, Change>();
+  for (const known of entries) {
+    const change = changeFor(actor, known);
     if (change === null) continue;
-    into.delete(entry.id);
-    into.set(entry.id, change);
+    latest.delete(change.id);
+    latest.set(change.id, change);
   }
-  return into;
+  return [...latest.values()];
 }

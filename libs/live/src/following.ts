@@ -33,7 +33,7 @@ export class Following {
         // From here to the join there is no waiting: what is read now is exactly what the room has been given.
         const entries = this.tail.after(at);
         if (entries === null) return { ok: false, code: 'position-gone' };
-        const items = [...fold(socket.data.principal.actor, entries).values()];
+        const items = fold(socket.data.principal.actor, entries);
         const last = items[CHUNK - 1];
         if (items.length <= CHUNK || last === undefined) {
           const answer = this.join(socket, items);

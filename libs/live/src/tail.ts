@@ -1,10 +1,10 @@
 import { DatabaseUnavailable, type ChangeFeed, type FeedEntry, type Hints, type Log } from '#platform';
 import { compare, placeOf, type Place } from './position.js';
-import { Recent } from './recent.js';
+import { Recent, type Known } from './recent.js';
 
 export interface TailListener {
   /** New entries in commit order; `recent` already holds them. */
-  entries(entries: readonly FeedEntry[]): void;
+  entries(entries: readonly Known[]): void;
   /** The feed began anew: positions that clients hold mean nothing any more. */
   anew(): void;
 }
@@ -73,7 +73,7 @@ export class Tail {
   }
 
   /** The entries behind `since`; null when they are not at hand (any more): `reach` first, in the same breath. */
-  after(since: Place): FeedEntry[] | null { return this.window.after(since); }
+  after(since: Place): readonly Known[] | null { return this.window.after(since); }
 
   private get window(): Recent {
     if (this.recent === null) throw new Error('the tail has not been started');
@@ -110,8 +110,8 @@ export class Tail {
         }
         const to = placeOf(page.position);
         if (to === null) throw new Error(`the feed answered the position ${page.position}`);
-        this.window.append(page.entries.map(place), to);
-        if (page.entries.length > 0) this.listener.entries(page.entries);
+        const known = this.window.append(page.entries.map(place), to);
+        if (known.length > 0) this.listener.entries(known);
         if (!page.more) return;
       }
     } catch (error) {
