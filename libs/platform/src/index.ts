@@ -12,13 +12,18 @@ export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedOptions, typ
 export { CHANGE_FEED, type ChangeFeed, type FeedEntry, type Scope } from './changes.js';
 export { BLOBS, type BlobStore, type ByteRange } from './blobs/blob-store.js';
 export { DiskBlobs } from './blobs/disk-blobs.js';
+export { freePort } from './free-port.js';
 export { Hints } from './hints/hints.js';
 export { QUEUES, type Parked, type QueueName, type WorkSource } from './work/source.js';
-export { Work, type Handled, type QueueCounts } from './work/work.js';
+export { migrateQueues, postgresBackend, redisBackend } from './work/backend.js';
+export type { Handled, QueueCounts } from './work/types.js';
+export { Work, type WorkOptions } from './work/work.js';
 export { ProblemError, type FieldFault, type ProblemMore } from './http/problem-error.js';
 export { checked, CheckedBody, CheckedPath, CheckedQuery, faultsOf, type Where } from './http/checked.js';
 export { etag, expectedVersion, idempotencyKey } from './http/headers.js';
-export { CONFIG, LOG, PlatformModule, type PlatformOptions } from './platform.module.js';
+export { CONFIG, LOG, PlatformModule, queuesOf, type PlatformOptions } from './platform.module.js';
+
+export * as testing from './testing.js';
 
 /** Table declarations of this library. */
 export const entities = [MetaEntity];

@@ -1,0 +1,113 @@
+import type { Clock } from '../clock.js';
+import { isUnavailable } from '../database/errors.js';
+import type { Log } from '../log.js';
+import { Lane } from './lane.js';
+import type { WorkSource } from './source.js';
+import { RETRIES_LAST_MS } from './store.js';
+import type { Handled } from './types.js';
+
+/** Ids a sweep takes at once, and ids that may wait in one process. */
+export const BATCH = 1_000;
+
+export interface RunnerOptions {
+  readonly source: WorkSource;
+  readonly clock: Clock;
+  readonly concurrency: number;
+  readonly log?: Log;
+  /** Sets an id going, here or through the store. */
+  readonly forward: (id: string) => void;
+  /** Ids that wait in the store. */
+  readonly waiting: () => Promise<number>;
+  /** Hands an id that failed here to the store for its further attempts. */
+  readonly retryLater: (id: string) => Promise<void>;
+  readonly wake: (id: string, at: number) => void;
+  readonly hungry: () => void;
+  readonly tell: (handled: Handled) => void;
+}
+
+/** One queue in one process: asks the predicate, runs the handler, remembers what failed here. */
+export class QueueRunner {
+  readonly lane: Lane;
+  handled = 0;
+  failed = 0;
+  /** Runs begun so far, and retries not yet taken by the store: what quiesce() must not overlook. */
+  begun = 0;
+  retriesUnderWay = 0;
+  /** Ids that belong to their retries until then (epoch milliseconds): the sweep leaves them alone. */
+  private readonly held = new Map<string, number>();
+  private sweeping: Promise<number> | null = null;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.lane = new Lane({
+      concurrency: options.concurrency, room: BATCH,
+      run: (id) => this.attempt(id),
+      failed: (id) => void this.retryLater(id),
+      hungry: options.hungry,
+    });
+  }
+
+  get source(): WorkSource { return this.options.source; }
+
+  /** Asks the predicate and sets going what it finds; calls at the same time share one question. Answers how many ids were found. */
+  sweep(): Promise<number> {
+    this.sweeping ??= this.sweepOnce().finally(() => { this.sweeping = null; });
+    return this.sweeping;
+  }
+
+  async park(id: string, reason: string, attempts: number): Promise<void> {
+    await this.source.park(id, reason, attempts);
+    this.held.delete(id);
+    this.options.log?.error({ queue: this.source.queue, id, reason, attempts }, 'parked');
+    this.options.tell({ queue: this.source.queue, id, milliseconds: 0, outcome: 'parked' });
+  }
+
+  private async sweepOnce(): Promise<number> {
+    const { source, clock, forward, waiting } = this.options;
+    // Enough to do already: asking again would only find the same.
+    if (Math.max(this.lane.backlog, await waiting().catch(() => 0)) > BATCH / 2) {
+      this.lane.wantsMore = true;
+      return 0;
+    }
+    const now = Date.now();
+    for (const [id, until] of this.held) if (until <= now) this.held.delete(id);
+    const limit = BATCH + this.held.size;
+    const ids = await source.due(clock.now(), limit);
+    for (const id of ids) if (!this.held.has(id)) forward(id);
+    if (ids.length >= limit) this.lane.wantsMore = true;
+    return ids.length;
+  }
+
+  private async attempt(id: string): Promise<void> {
+    const { source, log, tell, wake } = this.options;
+    const start = performance.now();
+    const ended = (outcome: Handled['outcome']): void => tell({ queue: source.queue, id, milliseconds: performance.now() - start, outcome });
+    this.begun++;
+    try {
+      const at = await source.handle(id);
+      this.handled++;
+      this.held.delete(id);
+      ended('done');
+      if (typeof at === 'number') wake(id, at);
+    } catch (error) {
+      // The database being away is not the id's fault: no attempt is counted, the sweep comes back to it.
+      if (isUnavailable(error)) return ended('unavailable');
+      this.failed++;
+      ended('failed');
+      log?.error({ err: error, queue: source.queue, id }, 'handling failed');
+      throw error;
+    }
+  }
+
+  /** While the store is away nothing is noted and the sweep is the retry; nothing is parked then. */
+  private async retryLater(id: string): Promise<void> {
+    this.retriesUnderWay++;
+    try {
+      await this.options.retryLater(id);
+      this.held.set(id, Date.now() + RETRIES_LAST_MS);
+    } catch (error) {
+      this.options.log?.warn({ err: error, queue: this.source.queue, id }, 'the queue store did not take a retry; the sweep comes back to it');
+    } finally {
+      this.retriesUnderWay--;
+    }
+  }
+}
