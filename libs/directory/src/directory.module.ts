@@ -1,9 +1,17 @@
+import { Clock, Database, Hints, LOG, type Log } from '#platform';
 import { Global, Module } from '@nestjs/common';
 import { Access } from './access/access.js';
 import { AuthGuard } from './access/guard.js';
 import { Directory } from './directory.js';
+import { PeopleController } from './http/people.controller.js';
+import { ReferenceController } from './http/reference.controller.js';
+import { SessionController } from './http/session.controller.js';
 
-/** Who and where for the whole program. The server registers `AuthGuard` as APP_GUARD (`useExisting`). */
+/** Who and where for the whole program; needs the global PlatformModule. The server registers `AuthGuard` as APP_GUARD (`useExisting`). Whoever is given a Directory gets one that has been read. */
 @Global()
-@Module({ providers: [Directory, Access, AuthGuard], exports: [Directory, Access, AuthGuard] })
+@Module({
+  controllers: [SessionController, ReferenceController, PeopleController],
+  providers: [{ provide: Directory, useFactory: (database: Database, hints: Hints, clock: Clock, log: Log) => Directory.open(database, hints, clock, log), inject: [Database, Hints, Clock, LOG] }, Access, AuthGuard],
+  exports: [Directory, Access, AuthGuard],
+})
 export class DirectoryModule {}

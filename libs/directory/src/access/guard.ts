@@ -1,6 +1,22 @@
+import type { Role } from '#domain';
+import { ProblemError } from '#platform';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Access } from './access.js';
+import { Access, bearerToken } from './access.js';
+import { sessionCookie } from './cookie.js';
+import { PUBLIC, ROLES_ALLOWED } from './decorators.js';
+import { header, type Headers } from './origin.js';
+import type { Principal } from './principal.js';
+
+/** As much of an HTTP request as sign-in looks at and leaves behind. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly host?: string;
+  principal?: Principal;
+}
+
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Closed unless said otherwise: every HTTP route needs a signed-in principal (`request.principal`) unless it is @Public(), and the role where @Roles() names some.
@@ -11,5 +27,32 @@ import { Access } from './access.js';
 export class AuthGuard implements CanActivate {
   constructor(private readonly reflector: Reflector, private readonly access: Access) {}
 
-  async canActivate(_context: ExecutionContext): Promise<boolean> { throw new Error('not written yet'); }
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<SignedRequest>();
+    const open = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
+    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES_ALLOWED, [context.getHandler(), context.getClass()]);
+    const principal = await this.identify(request, open);
+    if (principal !== null) request.principal = principal;
+    if (open) return true;
+    if (principal === null) throw new ProblemError('not-signed-in', { headers: { 'www-authenticate': 'Bearer' } });
+    if (roles && !roles.includes(principal.actor.role)) throw new ProblemError('no-right');
+    return true;
+  }
+
+  private async identify(request: SignedRequest, open: boolean): Promise<Principal | null> {
+    const { headers, method, host } = request;
+    const bearer = bearerToken(headers);
+    if (bearer !== null) return this.access.bearer(bearer);
+    const cookie = sessionCookie(header(headers, 'cookie'));
+    if (!SAFE.includes(method)) {
+      const from = this.access.comesFrom(headers, host);
+      if (from === 'foreign') throw new ProblemError('no-right', { detail: 'This request comes from another site.' });
+      if (from === 'silent' && cookie !== null) {
+        if (open) return null;
+        throw new ProblemError('no-right', { detail: 'A request that changes something and is signed in by cookie must carry `Origin` or `Sec-Fetch-Site`; programs use a bearer token.' });
+      }
+    }
+    return cookie === null ? null : this.access.session(cookie);
+  }
 }

@@ -1,4 +1,4 @@
-import { CLOCKS, LIMIT_UNITS, ROLES, SEVERITIES, type ClockName, type DepartmentId, type Role } from '#domain';
+import { CLOCKS, LIMIT_UNITS, ROLES, type ClockName, type DepartmentId, type Role } from '#domain';
 import { channel, classId, conditionId, departmentId, severity } from '#contract';
 import { z } from 'zod';
 
@@ -92,7 +92,8 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 export type Contents = { readonly [K in Kind]: z.infer<(typeof KINDS)[K]> };
 
-export const SEVERITY_KEYS = SEVERITIES;
-/** Symbols of the duty list that a place or a register resolves; nobody works there. */
-export const TOWNSHIP_SYMBOL = 'TWN' as DepartmentId;
-export const OWNER_SYMBOL = 'OWN' as DepartmentId;
+export const kinds = Object.keys(KINDS) as readonly Kind[];
+
+/** The symbols a book can resolve: the township of the cell, the owner of the asset. */
+export const TOWNSHIP = 'TWN' as DepartmentId;
+export const OWNER = 'OWN' as DepartmentId;

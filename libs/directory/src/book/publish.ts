@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { createHash } from 'node:crypto';
 import type { Kind } from './content.js';
 
 export interface Publication {
@@ -6,8 +7,31 @@ export interface Publication {
   readonly content: unknown;
   /** Instant from which it holds. */
   readonly effectiveFrom: number;
+  /** When and by whom it is published. */
+  readonly at: number;
   readonly by: string;
 }
 
-/** Adds a version of one kind; older ones stay. Answers its version, or null when the same content was published before. Content must have passed its schema. */
-export async function publish(_tx: Tx, _what: Publication): Promise<number | null> { throw new Error('not written yet'); }
+/**
+ * Adds a version of one kind; older ones stay. Answers its version, or null when the newest row for that moment says the same already.
+ * The content must have passed its schema and `crossFaults`; afterwards say so with the hint `reference`.
+ */
+export async function publish(tx: Tx, { kind, content, effectiveFrom, at, by }: Publication): Promise<number | null> {
+  const hash = contentHash(content);
+  const [last] = await tx.query<{ hash: string }>('select hash from rule_book where kind = $1 and effective_from = $2 order by version desc limit 1', [kind, effectiveFrom]);
+  if (last?.hash === hash) return null;
+  const [row] = await tx.query<{ version: number }>(
+    'insert into rule_book (kind, effective_from, content, hash, published_at, published_by) values ($1, $2, $3::jsonb, $4, $5, $6) returning version',
+    [kind, effectiveFrom, JSON.stringify(content), hash, at, by],
+  );
+  return row?.version ?? null;
+}
+
+/** SHA-256 over the value with its members in order: the same content has the same hash however it was written. */
+export const contentHash = (value: unknown): string => createHash('sha256').update(JSON.stringify(ordered(value))).digest('hex');
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, ordered(v)]));
+}

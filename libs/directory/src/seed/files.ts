@@ -1,0 +1,41 @@
+import { ROLES, type Role } from '#domain';
+import { cellId, departmentId } from '#contract';
+import { z } from 'zod';
+import { KINDS, type Kind } from '../book/content.js';
+
+/** The files of a rule book folder, each with its schema. */
+
+const text = z.string().trim().min(1).max(200);
+
+/** One part of the rule book and the local day from whose morning it holds. `note` is for the reader of the file. */
+const part = <T extends z.ZodType>(content: T) => z.strictObject({ effectiveFrom: z.iso.date(), note: text.max(2000).optional(), content });
+
+export const PARTS: Readonly<Record<Kind, z.ZodType<{ effectiveFrom: string; content: unknown }>>> = {
+  catalogue: part(KINDS.catalogue),
+  departments: part(KINDS.departments),
+  duty: part(KINDS.duty),
+  calendar: part(KINDS.calendar),
+  limits: part(KINDS.limits),
+  ladder: part(KINDS.ladder),
+  settings: part(KINDS.settings),
+};
+
+const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const ring = z.array(lonLat).min(4).refine((r) => { const [a, z_] = [r[0], r.at(-1)]; return a !== undefined && z_ !== undefined && a[0] === z_[0] && a[1] === z_[1]; }, 'a ring must end where it begins');
+const cellFeature = z.strictObject({
+  type: z.literal('Feature'), id: cellId, properties: z.strictObject({ code: cellId, zh: text, en: text }), geometry: z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
+});
+/** WGS-84, as GeoJSON. */
+export const cellsFile = z.strictObject({ type: z.literal('FeatureCollection'), features: z.array(cellFeature).min(1) });
+export type CellsFile = z.infer<typeof cellsFile>;
+
+/** A community (12 digits) or a single cell (15). */
+const area = z.string().regex(/^(\d{12}|\d{15})$/, 'a community of 12 digits or a cell of 15');
+const personEntry = z.strictObject({
+  id: z.string().regex(/^[a-z0-9._-]{1,64}$/, 'lower-case letters, digits, dot, dash and underscore'), name: text, role: z.enum(ROLES).exclude(['system']) as z.ZodType<Role>,
+  department: departmentId.optional(), language: z.enum(['zh', 'en']).default('zh'),
+  /** Grid members: what they answer for, and where they stand in. */
+  main: z.array(area).default([]), backup: z.array(area).default([]),
+});
+export const peopleFile = z.strictObject({ note: text.max(2000).optional(), people: z.array(personEntry) });
+export type PersonEntry = z.infer<typeof personEntry>;

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { kinds, type Contents, type Kind } from '../book/content.js';
+import { crossFaults, twice } from '../book/cross-faults.js';
+import { contentHash } from '../book/publish.js';
+import { RulebookFaults, type RulebookFault } from './faults.js';
+import { cellsFile, PARTS, peopleFile, type CellsFile, type PersonEntry } from './files.js';
+
+/** A rule book folder that has passed every check. */
+export interface Rulebook {
+  readonly contents: Contents;
+  /** Local dates by kind. */
+  readonly effectiveFrom: Readonly<Record<Kind, string>>;
+  readonly cells: CellsFile['features'];
+  readonly people: readonly PersonEntry[];
+  /** By file name. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Reads `catalogue.json`, `departments.json` … `cells.geojson` and `people.json` of a folder. @throws RulebookFaults with everything that is wrong */
+export async function readRulebook(folder: string): Promise<Rulebook> {
+  const faults: RulebookFault[] = [];
+  const hashes: Record<string, string> = {};
+  const load = async <T>(file: string, schema: z.ZodType<T>): Promise<T | null> => {
+    const value = await parse(join(folder, file), file, faults);
+    if (value === undefined) return null;
+    const checked = schema.safeParse(value);
+    if (!checked.success) faults.push(...checked.error.issues.map((i) => ({ file, path: pointer(i.path), message: i.message })));
+    else hashes[file] = contentHash(checked.data);
+    return checked.success ? checked.data : null;
+  };
+  const parts = await Promise.all(kinds.map(async (kind) => [kind, await load(`${kind}.json`, PARTS[kind])] as const));
+  const cells = await load('cells.geojson', cellsFile);
+  const people = await load('people.json', peopleFile);
+  if (parts.some(([, p]) => p === null) || cells === null || people === null) throw new RulebookFaults(faults);
+  const contents = Object.fromEntries(parts.map(([kind, p]) => [kind, p?.content])) as unknown as Contents;
+  faults.push(...crossFaults(contents).map(({ kind, path, message }) => ({ file: `${kind}.json`, path: `/content${path}`, message })), ...cellFaults(cells, contents), ...peopleFaults(people.people, cells, contents));
+  if (faults.length > 0) throw new RulebookFaults(faults);
+  return { contents, effectiveFrom: Object.fromEntries(parts.map(([kind, p]) => [kind, p?.effectiveFrom])) as Record<Kind, string>, cells: cells.features, people: people.people, hashes };
+}
+
+async function parse(path: string, file: string, faults: RulebookFault[]): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    faults.push({ file, path: '', message: missing ? 'the file is missing' : error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
+}
+
+const pointer = (path: readonly PropertyKey[]): string => path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function cellFaults({ features }: CellsFile, { departments: { townships } }: Contents): RulebookFault[] {
+  const faults: RulebookFault[] = [];
+  const say = (i: number, path: string, message: string): void => void faults.push({ file: 'cells.geojson', path: `/features/${i}${path}`, message });
+  const known = new Set(townships.map((t) => t.code));
+  twice(features.map((f) => f.id), (i, id) => say(i, '/id', `${id} stands twice`));
+  features.forEach((f, i) => {
+    if (f.properties.code !== f.id) say(i, '/properties/code', 'must be the id of the feature');
+    if (!known.has(f.id.slice(0, 9))) say(i, '/id', `${f.id} lies in none of the townships`);
+  });
+  return faults;
+}
+
+function peopleFaults(people: readonly PersonEntry[], { features }: CellsFile, { departments: { departments } }: Contents): RulebookFault[] {
+  const faults: RulebookFault[] = [];
+  const say = (i: number, path: string, message: string): void => void faults.push({ file: 'people.json', path: `/people/${i}${path}`, message });
+  const staffed = new Set<string>(departments.filter((d) => d.kind !== 'symbol').map((d) => d.id));
+  const areas = new Set(features.flatMap((f) => [f.id as string, f.id.slice(0, 12)]));
+  twice(people.map((p) => p.id), (i, id) => say(i, '/id', `${id} stands twice`));
+  people.forEach((p, i) => {
+    if (p.department !== undefined && !staffed.has(p.department)) say(i, '/department', `nobody works in ${p.department}`);
+    if ((p.role === 'handler' || p.role === 'department-lead') && p.department === undefined) say(i, '/department', `a ${p.role} belongs to a department`);
+    if (p.role !== 'grid-member' && p.main.length + p.backup.length > 0) say(i, '/main', 'only a grid member answers for cells');
+    for (const kind of ['main', 'backup'] as const) p[kind].forEach((a, k) => { if (!areas.has(a)) say(i, `/${kind}/${k}`, `no cell lies in ${a}`); });
+  });
+  const mains = people.flatMap((p, i) => spread(p.main, features.map((f) => f.id)).map((cell) => ({ cell, i })));
+  twice(mains.map((m) => m.cell), (k, cell) => say(mains[k]?.i ?? 0, '/main', `${cell} has two main persons`));
+  return faults;
+}
+
+/** The cells that lie in the areas. */
+export const spread = (areas: readonly string[], cells: readonly string[]): string[] => {
+  const asked = new Set(areas);
+  return cells.filter((c) => asked.has(c) || asked.has(c.slice(0, 12)));
+};
