@@ -85,14 +85,16 @@ export class Tail {
     const begin = this.window.from;
     if (compare(since, begin) >= 0) return 'ready';
     const found: { place: Place; entry: FeedEntry }[] = [];
-    for (let at = since.text; ;) {
+    // A page holds one entry a case: one that reaches over the beginning would hide what happened before it, so it is asked for again, shorter.
+    for (let at = since.text, limit = PAGE; limit >= 1;) {
       if (found.length + this.window.size >= this.most) return 'gone';
-      const page = await this.feed.after(at, PAGE);
+      const page = await this.feed.after(at, limit);
       if (page === 'gone') return 'gone';
-      const placed = page.entries.map(place);
-      const before = placed.filter((p) => compare(p.place, begin) <= 0);
-      found.push(...before);
-      if (before.length < placed.length || !page.more) break;
+      const to = placeOf(page.position);
+      if (page.entries.length === 0 || to === null) break;
+      if (compare(to, begin) > 0) { limit = Math.floor(limit / 2); continue; }
+      found.push(...page.entries.map(place));
+      if (!page.more) break;
       at = page.position;
     }
     // The memory moved on while we read: it is full, so this is too far back.

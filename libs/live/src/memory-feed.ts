@@ -1,0 +1,84 @@
+import type { ChangeFeed, FeedEntry, Hints, Scope } from '#platform';
+
+interface Fact { readonly id: string; readonly seq: number; readonly xact: number; readonly position: number; readonly scope: Scope }
+export const nowhere: Scope = { department: null, coDepartments: [], cell: null, reporters: [] };
+
+/**
+ * A change feed in memory for tests, with the habits of the real one: at most one entry a case in a page, rows and scopes as they are now
+ * although later events may not be readable yet, `formerScope` from before the first event of the page.
+ */
+export class MemoryFeed implements ChangeFeed {
+  epoch = 'e1';
+  reads = 0;
+  /** Set: every read fails with it. */
+  broken: Error | null = null;
+  private readonly facts: Fact[] = [];
+  private readonly scopes = new Map<string, Scope[]>();
+  /** Facts from here on are committed but not readable: an older transaction is still running. */
+  private horizon = Infinity;
+
+  /** One transaction: each case gets a further version, and perhaps another scope. */
+  commit(...changes: readonly { id: string; scope?: Scope }[]): void {
+    const xact = (this.facts.at(-1)?.xact ?? 100) + 1;
+    for (const { id, scope } of changes) {
+      const before = this.scopes.get(id) ?? [];
+      const now = scope ?? before.at(-1) ?? nowhere;
+      this.scopes.set(id, [...before, now]);
+      this.facts.push({ id, seq: before.length + 1, xact, position: this.facts.length + 1, scope: now });
+    }
+  }
+
+  hold(): void { this.horizon = Math.min(this.horizon, (this.facts.at(-1)?.xact ?? 100) + 1); }
+  release(): void { this.horizon = Infinity; }
+
+  /** Every case as it is: version and scope. */
+  state(): Map<string, { version: number; scope: Scope }> {
+    return new Map([...this.scopes].map(([id, all]) => [id, { version: all.length, scope: all.at(-1) ?? nowhere }]));
+  }
+
+  async head(): Promise<string> {
+    await this.trip();
+    return `${this.epoch}.${Math.min(this.horizon, (this.facts.at(-1)?.xact ?? 100) + 1)}.0`;
+  }
+
+  async after(since: string, limit: number): Promise<{ entries: FeedEntry[]; position: string; more: boolean } | 'gone'> {
+    await this.trip();
+    const [epoch, xact, position] = since.split('.');
+    if (epoch !== this.epoch) return 'gone';
+    const found = this.facts.filter((f) => (f.xact > Number(xact) || (f.xact === Number(xact) && f.position > Number(position))) && f.xact < this.horizon).slice(0, limit);
+    const last = found.at(-1);
+    if (last === undefined) return { entries: [], position: since, more: false };
+    const firsts = new Map<string, number>();
+    const latest = new Map<string, Fact>();
+    for (const fact of found) {
+      if (!firsts.has(fact.id)) firsts.set(fact.id, fact.seq);
+      latest.delete(fact.id);
+      latest.set(fact.id, fact);
+    }
+    const entries = [...latest.values()].map((fact): FeedEntry => {
+      const all = this.scopes.get(fact.id) ?? [];
+      const scope = all.at(-1) ?? nowhere;
+      const before = all[(firsts.get(fact.id) ?? 1) - 2] ?? null;
+      return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length }, scope, formerScope: before };
+    });
+    return { entries, position: `${this.epoch}.${last.xact}.${last.position}`, more: found.length === limit };
+  }
+
+  private async trip(): Promise<void> {
+    this.reads++;
+    await new Promise((r) => setImmediate(r));
+    if (this.broken !== null) throw this.broken;
+  }
+}
+
+/** Hints within one process. */
+export class MemoryHints implements Hints {
+  private readonly heard = new Map<string, Set<() => void>>();
+  publish(topic: string): void { for (const run of this.heard.get(topic) ?? []) run(); }
+  subscribe(topic: string, run: () => void): () => void {
+    const set = this.heard.get(topic) ?? new Set();
+    this.heard.set(topic, set.add(run));
+    return () => void set.delete(run);
+  }
+  async close(): Promise<void> { this.heard.clear(); }
+}
