@@ -25,4 +25,18 @@ export const figureWatermarkTable = new EntitySchema<FigureWatermarkRecord>({
   columns: { day: { type: 'date', primary: true }, horizon: { type: 'bigint' } },
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable];
+/** Days that could not be counted. */
+export interface FigureParkedRecord {
+  /** The day. */
+  id: string;
+  parked_at: string;
+  parked_reason: string;
+  parked_attempts: number;
+}
+
+export const figureParkedTable = new EntitySchema<FigureParkedRecord>({
+  name: 'figure_parked',
+  columns: { id: { type: 'date', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
+});
+
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable];

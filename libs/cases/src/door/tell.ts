@@ -45,7 +45,7 @@ function telling(before: Case, e: CaseEvent, c: Case, reporters: readonly UserId
 /** The people of a role whom a case concerns. */
 function of(role: Role, c: Case, who: Who): readonly UserId[] {
   switch (role) {
-    case 'handler': return c.assignee === null ? [] : [c.assignee];
+    case 'handler': return c.assignee !== null ? [c.assignee] : c.department === null ? [] : who.people({ role, department: c.department }).map((p) => p.id);
     case 'department-lead': return c.department === null ? [] : who.people({ role, department: c.department }).map((p) => p.id);
     case 'grid-member': {
       const { main, backups } = c.cell === null ? { main: null, backups: [] } : who.responsible(c.cell);
@@ -63,5 +63,5 @@ function of(role: Role, c: Case, who: Who): readonly UserId[] {
 /** The leads of the case's department; where it has none, everybody who works there. */
 function department(c: Case, who: Who): readonly UserId[] {
   const leads = of('department-lead', c, who);
-  return leads.length > 0 || c.department === null ? leads : who.people({ role: 'handler', department: c.department }).map((p) => p.id);
+  return leads.length > 0 ? leads : of('handler', { ...c, assignee: null }, who);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Meta, randomToken } from '#platform';
 
 const KEY = 'feed-epoch';
-const fresh = (): string => randomToken(6).replaceAll(/[^A-Za-z0-9]/g, 'x');
+const fresh = (): string => randomToken(6);
 
 /** The life of the log that positions belong to. A restore begins another one, so that no old position is taken for a new one. */
 @Injectable()

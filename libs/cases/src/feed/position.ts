@@ -1,7 +1,7 @@
 /** A place in the feed: events of transactions below `xact`, and of `xact` itself those up to `position`. */
 export interface Position { readonly epoch: string; readonly xact: string; readonly position: string }
 
-const WRITTEN = /^([A-Za-z0-9]{1,40})\.(\d{1,19})\.(\d{1,19})$/;
+const WRITTEN = /^([\w-]{1,40})\.(\d{1,19})\.(\d{1,19})$/;
 
 export const written = ({ epoch, xact, position }: Position): string => `${epoch}.${xact}.${position}`;
 

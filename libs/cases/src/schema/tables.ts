@@ -2,6 +2,9 @@ import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 /** Table declarations: they write nothing, but a test proves that they and the migrations describe the same tables. Instants are milliseconds since 1970. */
 
+/** The stores write and read by SQL of their own; nobody asks TypeORM for a row. */
+type Columns = Record<string, unknown>;
+
 const text = { type: 'text' } as const;
 const maybeText = { type: 'text', nullable: true } as const;
 const texts = { type: 'text', array: true, default: '{}' } as const;
@@ -9,20 +12,19 @@ const instant = { type: 'bigint' } as const;
 const maybeInstant = { type: 'bigint', nullable: true } as const;
 const int = { type: 'int' } as const;
 const maybeDouble = { type: 'double precision', nullable: true } as const;
-/** Filled by PostgreSQL. */
-const xact: EntitySchemaColumnOptions = { type: 'bigint', default: () => '((pg_current_xact_id())::text)::bigint' };
+/** Filled by PostgreSQL with `pg_current_xact_id()::text::bigint`; TypeORM reads defaults without their casts. */
+const xact: EntitySchemaColumnOptions = { type: 'bigint', default: () => '((pg_current_xact_id()))' };
 
 /** One row a case: the fold of its events as `state`, and beside it what queries look for. */
-export interface CaseRecord { id: string }
-export const casesTable = new EntitySchema<CaseRecord>({
+export const casesTable = new EntitySchema<Columns>({
   name: 'cases',
   columns: {
-    id: { type: 'uuid', primary: true }, number: { ...text, unique: true }, version: int, state: { type: 'jsonb' }, stage: text, outcome: maybeText, source: text, class_id: maybeText, severity: { type: 'smallint' },
+    id: { type: 'uuid', primary: true }, number: text, version: int, state: { type: 'jsonb' }, stage: text, outcome: maybeText, source: text, class_id: maybeText, severity: { type: 'smallint' },
     department: maybeText, co_departments: texts, cell: maybeText, assignee: maybeText, request: maybeText, asset: maybeText, device: maybeText, lon: maybeDouble, lat: maybeDouble, text,
     reporters: texts, photos: texts, reported_at: instant, closed_at: maybeInstant, due_at: maybeInstant, yellow_at: maybeInstant, total_due_at: maybeInstant,
-    wake_at: maybeInstant, settled_version: int, settled_book: int, parked_at: maybeInstant, parked_reason: maybeText, parked_attempts: maybeInt(), head_hash: { type: 'bytea' },
-  } as unknown as { id: EntitySchemaColumnOptions },
-  uniques: [{ name: 'cases_number', columns: ['number' as 'id'] }],
+    wake_at: maybeInstant, settled_version: int, settled_book: int, parked_at: maybeInstant, parked_reason: maybeText, parked_attempts: { ...int, nullable: true }, head_hash: { type: 'bytea' },
+  },
+  uniques: [{ name: 'cases_number', columns: ['number'] }],
   indices: [
     // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
     ...['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
@@ -30,30 +32,25 @@ export const casesTable = new EntitySchema<CaseRecord>({
   ],
 });
 
-function maybeInt(): EntitySchemaColumnOptions { return { type: 'int', nullable: true }; }
-
 /** The log: append-only by trigger, hash-chained per case, numbered for the change feed. */
-export interface CaseEventRecord { case_id: string; seq: number }
-export const caseEventTable = new EntitySchema<CaseEventRecord>({
+export const caseEventTable = new EntitySchema<Columns>({
   name: 'case_event',
   columns: {
     case_id: { type: 'uuid', primary: true }, seq: { type: 'int', primary: true }, type: text, at: instant, day: { type: 'date' }, actor: text, role: text, why: { type: 'jsonb', nullable: true }, stage: text,
-    data: { type: 'jsonb' }, clocks: { type: 'jsonb' }, department: maybeText, co_departments: texts, cell: maybeText, hash: { type: 'bytea' }, position: { type: 'bigint', generated: 'identity', generatedIdentity: 'BY DEFAULT' }, xact,
-  } as unknown as { case_id: EntitySchemaColumnOptions; seq: EntitySchemaColumnOptions },
-  indices: [{ name: 'case_event_feed', columns: ['xact', 'position'] as unknown as ['seq'] }, { name: 'case_event_day', columns: ['day', 'xact'] as unknown as ['seq'] }],
+    data: { type: 'jsonb' }, clocks: { type: 'jsonb' }, department: maybeText, co_departments: texts, cell: maybeText, hash: { type: 'bytea' }, position: { type: 'bigint', generated: true }, xact,
+  },
+  indices: [{ name: 'case_event_feed', columns: ['xact', 'position'] }, { name: 'case_event_day', columns: ['day', 'xact'] }],
 });
 
 /** What was asked before, for 30 days: the answer is the case as the log replays it up to `version`. */
-export interface CommandLogRecord { command_id: string; fingerprint: string; case_id: string; version: number; at: string }
-export const commandLogTable = new EntitySchema<CommandLogRecord>({
+export const commandLogTable = new EntitySchema<Columns>({
   name: 'command_log',
   columns: { command_id: { ...text, primary: true }, fingerprint: text, case_id: { type: 'uuid' }, version: int, at: instant },
   indices: [{ name: 'command_log_at', columns: ['at'] }],
 });
 
 /** Where the sequence of case numbers stood when a local day began. */
-export interface CaseNumberDayRecord { day: string; base: string }
-export const caseNumberDayTable = new EntitySchema<CaseNumberDayRecord>({
+export const caseNumberDayTable = new EntitySchema<Columns>({
   name: 'case_number_day',
   columns: { day: { type: 'date', primary: true }, base: { type: 'bigint' } },
 });
