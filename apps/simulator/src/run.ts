@@ -1,0 +1,71 @@
+import { countyDays } from './day/county-day.js';
+import { morning } from './demo/morning.js';
+import type { Options } from './options.js';
+import { count, quantile } from './play/tally.js';
+import type { Occurrence } from './play/occurrence.js';
+import { summary } from './reconcile/reconcile.js';
+import { replayOf, understoodLines } from './replay/replay.js';
+import { Progress } from './show.js';
+import { Stage } from './stage.js';
+
+/** Plays one command of the command line to its end and reconciles. Answers the exit code: 0 when everything adds up. */
+export async function run(options: Options, say: (line: string) => void): Promise<number> {
+  const name = options.run ?? (options.command === 'demo' ? `morning-${localDay()}` : `${options.command}-${Date.now().toString(36)}`);
+  const demo = options.command === 'demo';
+  const stage = await Stage.set({
+    url: options.url, operator: options.operator, password: options.password, run: name, speed: demo ? 'real' : options.speed, rate: options.rate,
+    ...(options.concurrency !== null && { concurrency: options.concurrency }), ...(options.open !== null && { open: options.open }),
+  });
+  const { play, county, clock } = stage;
+  const skipped: string[] = [];
+  say(`${options.url}: version ${stage.health.version}, queue on ${stage.health.backend}, ${count(county.cells.length)} cells (${count(county.town.length)} in town)${clock.rate === 1 ? '' : `, a clock that runs ${clock.rate.toFixed(clock.rate < 10 ? 1 : 0)}× fast`}`);
+  const { list, total, after } = scene(options, stage, skipped);
+  const progress = new Progress(() => play.tally.line(total));
+  const interrupt = (): void => { say('\nstopping; what is under way is left as it stands'); play.stop(); process.once('SIGINT', () => process.exit(130)); };
+  process.once('SIGINT', interrupt);
+  try {
+    await play.run(list);
+    progress.stop();
+    for (const line of [...report(stage, skipped), ...after()]) say(line);
+    if (!options.check || demo) return play.tally.failed === 0 ? 0 : 1;
+    const checking = new Progress(() => `reconciling: ${count(done)} of ${count(of)} cases read`);
+    let done = 0, of = 0;
+    const findings = await stage.reconcile((n, all) => { done = n; of = all; }).finally(() => checking.stop());
+    for (const line of summary(findings, clock.rate)) say(line);
+    return findings.faults.length === 0 && play.tally.failed === 0 ? 0 : 1;
+  } finally {
+    progress.stop();
+    process.off('SIGINT', interrupt);
+    stage.close();
+  }
+}
+
+interface Scene { readonly list: AsyncIterable<Occurrence> | Iterable<Occurrence>; readonly total: number | null; readonly after: () => string[] }
+
+function scene(options: Options, { county }: Stage, skipped: string[]): Scene {
+  if (options.command === 'demo') {
+    const list = morning(county);
+    return { list, total: list.length, after: () => [] };
+  }
+  if (options.command === 'county-day') return { list: countyDays(county, options.seed, options.limit ?? Infinity), total: options.limit, after: () => [] };
+  const { list, understood } = replayOf({ ...options, data: options.data ?? '' }, county, (why) => skipped.push(why));
+  return { list, total: options.limit, after: () => understoodLines(understood) };
+}
+
+function report({ play, county }: Stage, skipped: readonly string[]): string[] {
+  const { tally, crew } = play;
+  const ms = (values: readonly number[]): string => `p50 ${Math.round(quantile(values, 0.5))} ms, p99 ${Math.round(quantile(values, 0.99))} ms`;
+  const channels = [...crew.channels.values()].map((c) => c.counts);
+  return [
+    tally.line(null),
+    `${(tally.ended / Math.max(0.001, tally.seconds)).toFixed(1)} life cycles/s over ${tally.seconds.toFixed(1)} s; report answered ${ms(tally.reportMs)}; seen with its department ${ms(tally.seenMs)} after the answer`,
+    `acts ${[...tally.acts].sort((a, b) => b[1] - a[1]).map(([name, n]) => `${name} ${count(n)}`).join(', ') || 'none'}; overtaken ${count(tally.overtaken)}, repeated from an earlier run ${count(tally.replayed)}`,
+    `live ${count(channels.length)} people, ${count(channels.reduce((sum, c) => sum + c.pushed, 0))} changes pushed, ${count(tally.asked)} rows had to be asked for, ${count(channels.reduce((sum, c) => sum + c.connects - 1, 0))} reconnects, the server asked for ${count(tally.pauses)} pauses`,
+    ...(skipped.length === 0 ? [] : [`${count(skipped.length)} records not usable, e.g. ${skipped[0]}`]),
+    ...[...tally.failures].map(([what, n]) => `  ✗ ${n} × ${what}`),
+    ...(county.all('grid-member').length === 0 ? ['  ✗ the county has no grid members'] : []),
+  ];
+}
+
+/** The day in China, which names the demo's morning: another day has another one. */
+const localDay = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
