@@ -2,11 +2,11 @@ import { AttachmentsModule } from '#attachments';
 import { CasesModule } from '#cases';
 import { AuthGuard, DirectoryModule } from '#directory';
 import { IntakeModule } from '#intake';
-import { LiveModule } from '#live';
+import { LiveModule, NoticePush } from '#live';
 import { MetricsModule } from '#metrics';
-import { NoticesModule } from '#notices';
+import { NOTICE_SINK, NoticesModule } from '#notices';
 import { PlatformModule, type Config, type PlatformOptions } from '#platform';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DocumentController } from './http/document.controller.js';
 import { HealthController } from './http/health.controller.js';
@@ -14,22 +14,20 @@ import { MetricsController } from './http/metrics.controller.js';
 import { Figures } from './http/figures.js';
 import { ProblemFilter } from './http/problem.filter.js';
 
-/** The libraries say "needs the global …Module": here they become global, so that none imports another's module. */
-const everywhere = (module: Type): DynamicModule => ({ module, global: true });
-
 /** One process of the program. Every role has the same libraries; sockets exist only where people are answered. */
 @Module({})
 export class AppModule {
   static register(config: Config, options: PlatformOptions): DynamicModule {
+    const api = config.roles.includes('api');
     return {
       module: AppModule,
       imports: [
         PlatformModule.register(config, options),
-        ...[DirectoryModule, AttachmentsModule, NoticesModule, CasesModule, IntakeModule, MetricsModule].map(everywhere),
-        ...(config.roles.includes('api') ? [everywhere(LiveModule)] : []),
+        DirectoryModule, AttachmentsModule, NoticesModule, CasesModule, IntakeModule, MetricsModule,
+        ...(api ? [LiveModule] : []),
       ],
       controllers: [HealthController, MetricsController, DocumentController],
-      providers: [Figures, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_GUARD, useExisting: AuthGuard }],
+      providers: [Figures, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_GUARD, useExisting: AuthGuard }, ...(api ? [{ provide: NOTICE_SINK, useExisting: NoticePush }] : [])],
     };
   }
 }

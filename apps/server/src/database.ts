@@ -1,4 +1,4 @@
-import { createDataSource } from '#platform';
+import { createDataSource, migrateQueues } from '#platform';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { entities, migrations } from './schema.js';
@@ -9,13 +9,15 @@ const MIGRATION_LOCK = 7_411_264_001n;
 /** A data source over all our tables, not yet connected. */
 export const dataSourceOf = (url: string, pool: number, applicationName = 'grid-dispatch'): DataSource => createDataSource({ url, entities, migrations, pool, applicationName });
 
-/** Brings a database to the newest schema and answers the migrations that ran. Processes that start together wait for one another. */
+/** Brings a database to the newest schema, ours and the queue's, and answers our migrations that ran. Processes that start together wait for one another. `only`: no further than an older program's. */
 export async function migrate(url: string, only?: readonly string[]): Promise<string[]> {
   return locked(url, async () => {
     const wanted = only === undefined ? migrations : migrations.filter((migration) => only.includes(migration.name));
     const dataSource = await createDataSource({ url, entities: [], migrations: wanted, pool: 2, applicationName: 'grid-migrate' }).initialize();
     try {
-      return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
+      const ran = (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
+      await migrateQueues(url);
+      return ran;
     } finally {
       await dataSource.destroy();
     }

@@ -1,4 +1,5 @@
-import { uuid, type Database } from '#platform';
+import { renewFeedEpoch } from '#cases';
+import type { Database } from '#platform';
 import { migrate } from '../database.js';
 import { BackupError, loadBackup, verifyBackup } from '../ops/restore.js';
 import { filledTables } from '../ops/tables.js';
@@ -32,7 +33,9 @@ export const restore: Command = {
         else await demandEmpty(database);
         await migrate(databaseUrl, verified.about.migrations);
         let loaded = 0;
-        await database.lend((client) => loadBackup(client, blobsOf(config), file, verified, uuid(), (table) => given.progress(sentence(`载入 ${table} … ${++loaded}`, `loading ${table} … ${loaded}`))));
+        await database.lend((client) => loadBackup(client, blobsOf(config), file, verified, (table) => given.progress(sentence(`载入 ${table} … ${++loaded}`, `loading ${table} … ${loaded}`))));
+        // Positions of the feed carry transaction numbers of the old cluster: everybody who follows it must read anew.
+        await renewFeedEpoch(database);
         await migrate(databaseUrl);
         given.progress(sentence('', ''));
         const rows = verified.manifest.tables.reduce((sum, table) => sum + table.rows, 0);

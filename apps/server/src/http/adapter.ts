@@ -1,6 +1,5 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import multipart from '@fastify/multipart';
 import { uuid, type Config } from '#platform';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,8 +12,6 @@ import { secure } from './security.js';
 
 /** The largest JSON body: a report with 4,000 characters and twelve hashes is below 20 kB. */
 const JSON_LIMIT = 256 * 1024;
-/** Photos: ten megabytes each, twelve at a time. */
-const MULTIPART = { fileSize: 10 * 1024 * 1024, files: 12, fields: 8, parts: 20, fieldSize: JSON_LIMIT, fieldNameSize: 100, headerPairs: 50 };
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** The HTTP server under Nest. Add nothing before `openHttp`. */
@@ -36,14 +33,14 @@ export function createAdapter(config: Config): FastifyAdapter {
   });
 }
 
-/** Everything between the socket and Nest's routes: headers, bodies, compression. */
+/** Everything between the socket and Nest's routes: headers, JSON bodies, compression. Multipart bodies are read by the attachments. */
 export async function openHttp(fastify: FastifyInstance, config: Config): Promise<void> {
   fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   await secure(fastify, config.publicUrl?.startsWith('https:') ?? false);
   await fastify.register(cookie);
   // Brotli's default quality costs 20 times the CPU of this one for a tenth fewer bytes.
   await fastify.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } });
-  fastify.removeAllContentTypeParsers();
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json\b/, { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       done(null, parseJson(body as Buffer));
@@ -51,7 +48,6 @@ export async function openHttp(fastify: FastifyInstance, config: Config): Promis
       done(error as Error);
     }
   });
-  await fastify.register(multipart, { limits: MULTIPART, throwFileSizeLimit: true });
 }
 
 /** What is not HTTP at all never reaches a route. */

@@ -1,4 +1,5 @@
 import { isSent } from '#contract';
+import { caseMetrics } from '#cases';
 import { LiveGateway } from '#live';
 import { Clock, CONFIG, Database, QUEUES, Work, type Config } from '#platform';
 import { Inject, Injectable, type INestApplicationContext, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
@@ -20,6 +21,11 @@ export class Figures implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly work: Work, private readonly database: Database, private readonly clock: Clock, private readonly modules: ModuleRef, @Inject(CONFIG) config: Config) {
     new Gauge({ name: 'grid_info', help: 'Version, queue store and roles; always 1.', labelNames: ['version', 'backend', 'roles'], registers: [this.registry] })
       .set({ version: VERSION, backend: config.redisUrl === null ? 'postgres' : 'redis', roles: config.roles.join('+') }, 1);
+  }
+
+  /** Everything as Prometheus reads it, ours and the libraries'. */
+  text(): Promise<string> {
+    return Registry.merge([this.registry, caseMetrics]).metrics();
   }
 
   onModuleInit(): void {

@@ -13,7 +13,7 @@ export class MetricsController {
   @Serves(ROUTES.metrics)
   async metrics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.admit(request);
-    await reply.header('content-type', this.figures.registry.contentType).header('cache-control', 'no-store').send(await this.figures.registry.metrics());
+    await reply.header('content-type', this.figures.registry.contentType).header('cache-control', 'no-store').send(await this.figures.text());
   }
 
   /** With a token: who shows it. Without: this machine, not counting what a proxy on it passes on. */

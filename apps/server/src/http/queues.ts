@@ -1,7 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
-import { Access } from '#directory';
+import { Access, COOKIE } from '#directory';
 import { ProblemError, Work } from '#platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -35,7 +35,7 @@ export async function serveQueues(fastify: FastifyInstance, app: INestApplicatio
 
 async function refused(access: Access, request: FastifyRequest): Promise<ProblemError | null> {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-  const cookie = request.cookies['grid_session'];
+  const cookie = request.cookies[COOKIE];
   const principal = bearer !== undefined ? await access.bearer(bearer) : cookie !== undefined ? await access.session(cookie) : null;
   return principal === null ? new ProblemError('not-signed-in') : principal.actor.role === 'operator' ? null : new ProblemError('no-right');
 }

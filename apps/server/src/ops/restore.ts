@@ -66,7 +66,7 @@ function fits(about: About): void {
 }
 
 /** Loads a verified backup into empty tables, in one transaction: all of it or nothing. Photos that are there already are kept. */
-export async function loadBackup(client: pg.ClientBase, blobs: BlobStore, file: string, { about, manifest }: Verified, newEpoch: string, progress: (what: string) => void = () => undefined): Promise<void> {
+export async function loadBackup(client: pg.ClientBase, blobs: BlobStore, file: string, { about, manifest }: Verified, progress: (what: string) => void = () => undefined): Promise<void> {
   const loading = new Loading(client, new Map(about.tables.map((table) => [table.name, table.columns])));
   await client.query('begin');
   try {
@@ -83,8 +83,6 @@ export async function loadBackup(client: pg.ClientBase, blobs: BlobStore, file: 
       if (Number(counted[0]?.n) !== rows) throw new BackupError('damaged', `table ${name}: ${counted[0]?.n} rows instead of ${rows}`);
     }
     for (const { name, value } of manifest.sequences) if (value !== null) await client.query('select setval($1::regclass, $2::bigint)', [`public.${client.escapeIdentifier(name)}`, value]);
-    // Positions of the feed carry transaction numbers of the old cluster: everybody who follows it must read anew.
-    await client.query(`insert into meta (key, value) values ('feed-epoch', $1::jsonb) on conflict (key) do update set value = excluded.value`, [JSON.stringify(newEpoch)]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
