@@ -1,7 +1,7 @@
 import { kindOf, type Kind } from './mapping.js';
 
 /** Words that give a category away where no table knows it, the most telling first. Chinese, English, German. */
-const RULES: readonly (readonly [RegExp, string])[] = [
+export const RULES: readonly (readonly [RegExp, string])[] = [
   [/manhole|井盖|gully cover|kanaldeckel/i, 'P0123-2'],
   [/gas leak|smell of gas|燃气泄漏|gasgeruch/i, 'E0502-1'],
   [/water main|hydrant|burst pipe|爆管|水管破裂|rohrbruch/i, 'E0501-1'],
