@@ -4,7 +4,8 @@ import type { CaseId } from '#domain';
 import { Database, type ChangeFeed, type FeedEntry, type Scope } from '#platform';
 import { caseRowOf, ROW, whereaboutsOf, type RowRecord } from '../reader/row.js';
 import { FeedEpoch } from './epoch.js';
-import { readPosition, written } from './position.js';
+import type { Sql } from '../store/store.js';
+import { readPosition, written, type Position } from './position.js';
 
 export interface CaseEntry extends FeedEntry { readonly row: CaseRow }
 interface EventRow { case_id: CaseId; seq: number; type: string; stage: string; xact: string; position: string }
@@ -29,8 +30,7 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
     const { epoch, xmin, xmax } = await this.bounds();
     // A position ahead of the database is one from before it was put back.
     if (from === null || from.epoch !== epoch || BigInt(from.xact) > BigInt(xmax)) return 'gone';
-    const events = await this.database.query<EventRow>(
-      'select case_id, seq, type, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
+    const events = await eventsAfter(this.database, from, xmin, limit);
     const last = events.at(-1);
     if (last === undefined) return { entries: [], position: since, more: false };
     return { entries: await this.entries(events, epoch), position: written({ epoch, xact: last.xact, position: last.position }), more: events.length === limit };
@@ -66,6 +66,10 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
     return { epoch, ...row };
   }
 }
+
+/** Events behind a position, of transactions below `xmin`. */
+export const eventsAfter = (sql: Sql, from: Pick<Position, 'xact' | 'position'>, xmin: string, limit: number): Promise<EventRow[]> => sql.query<EventRow>(
+  'select case_id, seq, type, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
 
 /** Where the case was before these events, when that was elsewhere. */
 function former(r: CaseRowBefore, now: Scope): Scope | null {

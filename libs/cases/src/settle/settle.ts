@@ -9,6 +9,7 @@ import type { Change } from '../store/held.js';
 import { heldOf, write, type NewLogged } from '../store/store.js';
 import { doubtful } from './alone.js';
 import { Batches, type Outcome } from './batches.js';
+import { AWAKE, dueCases, wanting } from './due.js';
 import { playbookOf } from './playbook.js';
 import { stepsOf } from './steps.js';
 
@@ -18,13 +19,6 @@ const BATCH = 100;
 const ROUNDS = 50;
 /** A wake-up nearer than this is worth a delayed job; later ones are found by the sweep. */
 const SOON = 60_000;
-
-const OPEN = `stage <> 'closed' and parked_at is null`;
-/** What wants attention: changed since the automation looked, or its moment has come, or the rule book is another one. */
-const wanting = (now: string, book: string, limit: string): string => `(
-  (select id from cases where ${OPEN} and settled_version < version limit ${limit}) union
-  (select id from cases where ${OPEN} and wake_at <= ${now} order by wake_at limit ${limit}) union
-  (select id from cases where ${OPEN} and settled_book < ${book} order by settled_book limit ${limit}))`;
 
 /** The queue `settle`: whatever the automation would do next with a case, until nothing is left. */
 @Injectable()
@@ -40,7 +34,7 @@ export class SettleSource implements WorkSource, OnModuleInit {
   onModuleInit(): void { this.work.register(this); }
 
   async due(now: number, limit: number): Promise<string[]> {
-    return (await this.database.query<{ id: string }>(`select id from ${wanting('$1', '$2', '$3')} w limit $3`, [now, this.directory.book().version, limit])).map((r) => r.id);
+    return dueCases(this.database, now, this.directory.book().version, limit);
   }
 
   async handle(id: string): Promise<Instant | null> {
@@ -79,8 +73,8 @@ export class SettleSource implements WorkSource, OnModuleInit {
     const now = this.clock.now(), book = this.directory.book();
     const rows = await tx.query<{ id: CaseId; state: Case; head_hash: Buffer; photos: string[]; reporters: string[]; wake_at: string | null }>(
       `select c.id, c.state, c.head_hash, c.photos, c.reporters, c.wake_at from cases c
-       where c.id = any(array(select unnest($1::uuid[]) union all select id from ${wanting('$2', '$3', '$4')} w limit $4 + cardinality($1::uuid[])))
-         and ${OPEN} and (c.settled_version < c.version or c.wake_at <= $2 or c.settled_book < $3)
+       where c.id = any(array(select unnest($1::uuid[]) union all select id from ${wanting('$2::bigint', '$3::int', '$4')} w))
+         and ${AWAKE} and (c.settled_version < c.version or c.wake_at <= $2 or c.settled_book < $3)
        order by c.id for update of c skip locked`, [ids, now, book.version, more]);
     const outcomes = new Map<string, Outcome<Instant | null>>();
     if (rows.length === 0) return outcomes;
