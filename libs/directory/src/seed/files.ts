@@ -8,7 +8,7 @@ import { KINDS, type Kind } from '../book/content.js';
 const text = z.string().trim().min(1).max(200);
 
 /** One part of the rule book and the local day from whose morning it holds. `note` is for the reader of the file. */
-const part = <T extends z.ZodType>(content: T) => z.strictObject({ effectiveFrom: z.iso.date(), note: text.max(2000).optional(), content });
+const part = <T extends z.ZodType>(content: T) => z.strictObject({ effectiveFrom: z.iso.date(), note: z.string().max(2000).optional(), content });
 
 export const PARTS: Readonly<Record<Kind, z.ZodType<{ effectiveFrom: string; content: unknown }>>> = {
   catalogue: part(KINDS.catalogue),
@@ -37,5 +37,5 @@ const personEntry = z.strictObject({
   /** Grid members: what they answer for, and where they stand in. */
   main: z.array(area).default([]), backup: z.array(area).default([]),
 });
-export const peopleFile = z.strictObject({ note: text.max(2000).optional(), people: z.array(personEntry) });
+export const peopleFile = z.strictObject({ note: z.string().max(2000).optional(), people: z.array(personEntry) });
 export type PersonEntry = z.infer<typeof personEntry>;
