@@ -13,6 +13,7 @@ const base = {
     // The same subpath imports as package.json, pointed at the sources: tests need no build.
     ...Object.fromEntries(Object.entries(imports).map(([name, { types }]) => [`^${name}$`, `<rootDir>/${types.slice(2)}`])),
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^content-disposition$': '<rootDir>/test/harness/stand-ins/content-disposition.cjs',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.data/'],

@@ -1,3 +1,4 @@
+import type { CaseId } from '#domain';
 import { Database, MovableClock, Work } from '#platform';
 import { startServer, type RunningServer } from '#server';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from './backends.js';
 import { Client } from './client.js';
+import { CELLS, photo, placeIn, rubbish, type ReportInput } from './county.js';
 import { cloneDatabase, DEMO_PASSWORD } from './databases.js';
 import { startRedis, type TestRedis } from './redis.js';
 
@@ -34,6 +36,11 @@ export interface Harness {
   as(account: string): Promise<Client>;
   /** Not signed in. */
   readonly stranger: Client;
+  /**
+   * A grid member (gm-101 when nobody is named) reports with a photo, each time in another cell: a second report nearby would wait for a person.
+   * Answers the case's id once the automation has done what is sure.
+   */
+  reported(report?: Partial<ReportInput>, by?: string): Promise<CaseId>;
   /** Moves the clock (`'90s'`, `'2h'`, `'1d'`, or milliseconds), then waits until no automatic work is left. */
   advance(duration: string | number): Promise<void>;
   /** Waits until no automatic work is left at the present time. */
@@ -59,14 +66,23 @@ export async function startHarness({ backend, at = TUESDAY_MORNING, env: more = 
     };
     const server = await startServer({ env, clock, quiet: process.env['GRID_TEST_LOG'] === undefined });
     undo.push(() => server.stop());
+    let reports = 0;
     const people = new Map<string, Promise<Client>>();
     const quiesce = (): Promise<void> => server.get(Work).quiesce();
+    const as = (account: string): Promise<Client> => {
+      const known = people.get(account) ?? signedIn(server.url, account);
+      people.set(account, known);
+      return known;
+    };
     return {
       url: server.url, backend, clock, server, database: server.get(Database), databaseUrl: database.url, redis, env, stranger: new Client(server.url), stop, quiesce,
-      as(account) {
-        const known = people.get(account) ?? signedIn(server.url, account);
-        people.set(account, known);
-        return known;
+      as,
+      async reported(report = {}, by = 'gm-101') {
+        const position = { ...placeIn(CELLS[reports++ % CELLS.length]), accuracy: 8 };
+        const answer = await (await as(by)).report(rubbish({ position, ...report }), { photos: [await photo()] });
+        if (!answer.ok) throw new Error(`the report was refused: ${JSON.stringify(answer.problem)}`);
+        await quiesce();
+        return answer.body.id;
       },
       async advance(duration) {
         clock.advance(typeof duration === 'number' ? duration : milliseconds(duration));
