@@ -1,0 +1,33 @@
+import type { Reference } from '#contract';
+import { calendarOf, type Calendar, type CalendarData } from '#domain';
+import { shallowRef } from 'vue';
+import { call } from '../api/call.js';
+import { lang } from '../i18n/lang.js';
+
+export type ClassEntry = Reference['classes'][number];
+export type ConditionEntry = ClassEntry['conditions'][number];
+export type DepartmentEntry = Reference['departments'][number];
+
+/** The rule book as the screens need it: names, limits and the working calendar. */
+export interface Book extends Reference {
+  readonly calendarRules: Calendar;
+  readonly classOf: ReadonlyMap<string, ClassEntry>;
+  readonly conditionOf: ReadonlyMap<string, ConditionEntry & { readonly of: ClassEntry }>;
+  readonly departmentOf: ReadonlyMap<string, DepartmentEntry>;
+}
+
+/** Null until somebody has signed in and the book has arrived. */
+export const book = shallowRef<Book | null>(null);
+
+export async function loadBook(): Promise<void> {
+  const reference = await call('GET /api/reference', {});
+  book.value = {
+    ...reference,
+    calendarRules: calendarOf(reference.calendar as CalendarData),
+    classOf: new Map(reference.classes.map((c) => [c.id, c])),
+    conditionOf: new Map(reference.classes.flatMap((c) => c.conditions.map((k) => [k.id as string, { ...k, of: c }] as const))),
+    departmentOf: new Map(reference.departments.map((d) => [d.id, d])),
+  };
+}
+
+export const said = (entry: { zh: string; en: string } | null | undefined): string | null => (entry ? entry[lang.value] : null);

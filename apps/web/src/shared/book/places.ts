@@ -1,0 +1,37 @@
+import { shallowRef } from 'vue';
+import { call } from '../api/call.js';
+import { lang } from '../i18n/lang.js';
+import { book, said } from './book.js';
+
+/** A unit grid with its outline, as `/api/cells` gives it. */
+export interface CellFeature {
+  readonly type: 'Feature';
+  readonly geometry: { readonly type: 'Polygon' | 'MultiPolygon'; readonly coordinates: unknown };
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+export interface CellCollection { readonly type: 'FeatureCollection'; readonly features: readonly CellFeature[] }
+
+export const cells = shallowRef<CellCollection | null>(null);
+const byCode = shallowRef<ReadonlyMap<string, CellFeature>>(new Map());
+let asked: Promise<void> | null = null;
+
+/** Fetches the cells once; they are a few hundred kilobytes in a city, so nobody waits for them. */
+export function wantCells(): Promise<void> {
+  asked ??= call('GET /api/cells', {}).then((answer) => {
+    cells.value = answer as CellCollection;
+    byCode.value = new Map(cells.value.features.map((f) => [codeOf(f), f]));
+  }).catch(() => { asked = null; });
+  return asked;
+}
+
+export const codeOf = (f: CellFeature): string => { const p = f.properties; return String(p['code'] ?? p['id'] ?? (f as { id?: unknown }).id ?? ''); };
+const named = (p: Readonly<Record<string, unknown>>): string => { const name = p[lang.value] ?? p['name'] ?? p['zh']; return typeof name === 'string' ? name : ''; };
+
+/** The township a cell lies in, from the first nine digits of its code. */
+export const townshipName = (cell: string | null): string => said(book.value?.townships.find((t) => cell?.startsWith(t.code) ?? false)) ?? '';
+/** What people call a cell; its last six digits while the name is not known, or where names are Chinese only. */
+export function cellName(cell: string | null): string {
+  if (cell === null) return '';
+  const name = byCode.value.has(cell) ? named(byCode.value.get(cell)?.properties ?? {}) : '';
+  return name === '' || (lang.value === 'en' && /\p{Script=Han}/u.test(name)) ? `…${cell.slice(-6)}` : name;
+}

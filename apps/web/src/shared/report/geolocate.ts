@@ -1,0 +1,32 @@
+import { onScopeDispose, ref, type Ref } from 'vue';
+import type { LonLat } from '../map/sheet.js';
+
+export interface Fix extends LonLat { readonly accuracy: number }
+export type FixState = 'asking' | 'found' | 'denied' | 'none';
+/** A fix better than this needs no improving. */
+const GOOD = 15;
+const PATIENCE = 20_000;
+
+/** The phone's position, the best of what comes within a short while. Needs HTTPS or this very machine; says so when there is none. */
+export function useFix(): { fix: Ref<Fix | null>; state: Ref<FixState>; again: () => void } {
+  const fix = ref<Fix | null>(null);
+  const state = ref<FixState>('asking');
+  let watching: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => { if (watching !== null) navigator.geolocation.clearWatch(watching); watching = null; clearTimeout(timer); };
+
+  function again(): void {
+    stop();
+    if (!('geolocation' in navigator) || !window.isSecureContext) { state.value = 'none'; return; }
+    state.value = fix.value ? 'found' : 'asking';
+    watching = navigator.geolocation.watchPosition(({ coords }) => {
+      if (fix.value === null || coords.accuracy <= fix.value.accuracy) fix.value = { lon: coords.longitude, lat: coords.latitude, accuracy: Math.round(coords.accuracy) };
+      state.value = 'found';
+      if (coords.accuracy <= GOOD) stop();
+    }, (error) => { if (fix.value === null) state.value = error.code === error.PERMISSION_DENIED ? 'denied' : 'none'; }, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 10_000 });
+    timer = setTimeout(() => { stop(); if (fix.value === null && state.value === 'asking') state.value = 'none'; }, PATIENCE);
+  }
+  again();
+  onScopeDispose(stop);
+  return { fix, state, again };
+}

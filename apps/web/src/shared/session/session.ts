@@ -1,0 +1,69 @@
+import type { Me } from '#contract';
+import type { Actor } from '#domain';
+import { computed, ref, shallowRef } from 'vue';
+import { call, onSessionEnd } from '../api/call.js';
+import { ProblemError } from '../api/failure.js';
+import { queries } from '../api/queries.js';
+import { prefer } from '../i18n/lang.js';
+
+/** Who is signed in; null while nobody is, or while it is not known yet. */
+export const me = shallowRef<Me | null>(null);
+/** The same person as the life-cycle table sees actors. */
+export const actor = computed<Actor | null>(() => {
+  const who = me.value;
+  return who && { id: who.id, role: who.role, cells: who.cells, ...(who.department !== null && { department: who.department }) };
+});
+
+/** True while the session has run out under an open page; a sheet asks for the password and nothing typed is lost. */
+export const expired = ref(false);
+let waiting: ((again: boolean) => void)[] = [];
+
+onSessionEnd(() => {
+  if (me.value === null) return Promise.resolve(false);
+  expired.value = true;
+  return new Promise((resolve) => waiting.push(resolve));
+});
+
+/** Looks whether a session cookie is still good. Throws when the server cannot be asked. */
+export async function loadSession(): Promise<boolean> {
+  try {
+    welcome(await call('GET /api/session', { quiet: true }));
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.is('not-signed-in')) return false;
+    throw error;
+  }
+}
+
+export async function signIn(account: string, password: string): Promise<void> {
+  welcome(await call('POST /api/session', { body: { account, password }, quiet: true }));
+}
+
+/** From the sheet: the same person goes on; what waited is sent again. */
+export async function signInAgain(password: string): Promise<void> {
+  const account = me.value?.id ?? '';
+  welcome(await call('POST /api/session', { body: { account, password }, quiet: true }));
+  expired.value = false;
+  const resume = waiting;
+  waiting = [];
+  for (const go of resume) go(true);
+}
+
+/** Ends the session here, even when the server cannot be told, and forgets everything that was shown. */
+export async function signOut(): Promise<void> {
+  try { await call('DELETE /api/session', { quiet: true }); } catch { /* the cookie runs out by itself */ }
+  forget();
+}
+
+export function forget(): void {
+  for (const go of waiting) go(false);
+  waiting = [];
+  expired.value = false;
+  me.value = null;
+  queries.clear();
+}
+
+function welcome(who: Me): void {
+  me.value = who;
+  prefer(who.language);
+}
