@@ -33,7 +33,9 @@ function random(seed) {
   };
 }
 const rnd = random(532323);
-const far = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
+/** Square roots are exact everywhere, Math.hypot is not: the same bytes on every machine. */
+const length = ([x, y]) => Math.sqrt(x * x + y * y);
+const far = (p, q) => length([p[0] - q[0], p[1] - q[1]]);
 const nearest = (p, points, weights) => points.reduce((best, q, i) => (far(p, q) ** 2 - (weights?.[i] ?? 0) < far(p, points[best]) ** 2 - (weights?.[best] ?? 0) ? i : best), 0);
 
 /** Street blocks: a jittered lattice, turned by 12° as the main street runs. */
@@ -43,7 +45,7 @@ function blocks() {
   for (let i = -12; i <= 12; i++) {
     for (let j = -12; j <= 12; j++) {
       const [x, y] = [(i + (rnd() - 0.5) * 0.45) * BLOCK, (j + (j % 3 === 0 ? 0.12 : 0) + (rnd() - 0.5) * 0.45) * BLOCK];
-      if (Math.hypot(x, y) <= TOWN_RADIUS) points.push([x * cos - y * sin, x * sin + y * cos]);
+      if (length([x, y]) <= TOWN_RADIUS) points.push([x * cos - y * sin, x * sin + y * cos]);
     }
   }
   return points;
@@ -51,14 +53,14 @@ function blocks() {
 
 /** Countryside: the farther from town, the wider apart. */
 function countryside(town, km) {
-  const spacing = (p) => Math.min(2.15, 0.22 + 0.36 * Math.max(0, Math.hypot(...p) - TOWN_RADIUS));
+  const spacing = (p) => Math.min(2.15, 0.22 + 0.36 * Math.max(0, length(p) - TOWN_RADIUS));
   const edge = outlineDistance(km);
   const [xs, ys] = [km.map((p) => p[0]), km.map((p) => p[1])];
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const points = [];
   for (let n = 0; n < 60_000; n++) {
     const p = n % 4 === 0 ? [(rnd() - 0.5) * 12, (rnd() - 0.5) * 12] : [x0 + rnd() * (x1 - x0), y0 + rnd() * (y1 - y0)];
-    if (Math.hypot(...p) < TOWN_RADIUS + 0.1 || !inside(p, km) || edge(p) < spacing(p) * 0.25) continue;
+    if (length(p) < TOWN_RADIUS + 0.1 || !inside(p, km) || edge(p) < spacing(p) * 0.25) continue;
     if ([...town, ...points].every((q) => far(p, q) >= spacing(p))) points.push(p);
   }
   return points;
@@ -101,7 +103,7 @@ const town = blocks();
 const country = countryside(town, km);
 const seeds = [...town, ...country];
 
-const communityOf = new Array(seeds.length);
+const communityOf = Array.from(seeds, () => undefined);
 const assign = (indexes, places_, points, of) => {
   const order = inOrder(points, points.map((_, i) => i), 2);
   order.forEach((g, n) => indexes.forEach((seed, i) => { if (of[i] === g) communityOf[seed] = places_[n]; }));
@@ -113,7 +115,7 @@ assign(town.map((_, i) => i), urban, inTown.centres, inTown.of);
 const villages = groups(country, rural.length);
 const codes = Object.keys(TOWNSHIPS);
 const sizes = codes.map((c) => rural.filter((p) => p.code.slice(6, 9) === c).length);
-const aroundTown = villages.centres.map((c) => Math.hypot(...c) < 5);
+const aroundTown = villages.centres.map((c) => length(c) < 5);
 sizes[0] -= aroundTown.filter(Boolean).length;
 const elsewhere = share(villages.centres.filter((_, g) => !aroundTown[g]), codes.map((c) => toKm(TOWNSHIPS[c])), sizes);
 const townshipOf = aroundTown.map((near) => (near ? 0 : elsewhere.shift()));

@@ -117,7 +117,7 @@ function dissolve(seeds, inner, border) {
       const shared = new Map();
       for (const e of stray.edges) {
         const f = leftOf.get(e.twin);
-        if (f && !strays.includes(f)) shared.set(f.of, (shared.get(f.of) ?? 0) + Math.hypot(e.b[0] - e.a[0], e.b[1] - e.a[1]));
+        if (f && !strays.includes(f)) shared.set(f.of, (shared.get(f.of) ?? 0) + Math.sqrt((e.b[0] - e.a[0]) ** 2 + (e.b[1] - e.a[1]) ** 2));
       }
       const [taker] = [...shared].toSorted((a, b) => b[1] - a[1])[0] ?? [];
       if (taker !== undefined) stray.of = taker;
