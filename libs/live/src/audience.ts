@@ -1,6 +1,6 @@
 import type { CaseRow, Change } from '#contract';
 import { sees, SIGHT, type Actor, type CaseId, type Stage } from '#domain';
-import type { Known } from './recent.js';
+import type { FeedEntry } from '#platform';
 
 /**
  * Who gets the same changes gets them by one room: everybody who sees all, everybody of a department, and each grid member,
@@ -17,18 +17,18 @@ export function audienceOf(actor: Actor): string | null {
 }
 
 /** What an entry is to this reader: the case as it is now, the news that it has left their sight, or nothing. */
-export function changeFor(actor: Actor, { entry, told }: Known): Change | null {
+export function changeFor(actor: Actor, entry: FeedEntry): Change | null {
   const { position, version, event } = entry;
   const change = { position, id: entry.id as CaseId, version, stage: entry.stage as Stage, event };
   if (sees(actor, entry.scope)) return { ...change, row: entry.row as CaseRow, left: false };
-  return (entry.formerScope !== null && sees(actor, entry.formerScope)) || (told !== null && sees(actor, told)) ? { ...change, row: null, left: true } : null;
+  return entry.formerScope !== null && sees(actor, entry.formerScope) ? { ...change, row: null, left: true } : null;
 }
 
 /** Several entries as this reader needs them: the latest of each case, in the order of those latest. */
-export function fold(actor: Actor, entries: readonly Known[]): Change[] {
+export function fold(actor: Actor, entries: readonly FeedEntry[]): Change[] {
   const latest = new Map<string, Change>();
-  for (const known of entries) {
-    const change = changeFor(actor, known);
+  for (const entry of entries) {
+    const change = changeFor(actor, entry);
     if (change === null) continue;
     latest.delete(change.id);
     latest.set(change.id, change);

@@ -1,11 +1,13 @@
 import type { ChangeFeed, FeedEntry, Hints, Scope } from '#platform';
 
+/** A further version of a case, perhaps elsewhere. */
+export interface Step { readonly id: string; readonly scope?: Scope }
 interface Fact { readonly id: string; readonly seq: number; readonly xact: number; readonly position: number; readonly scope: Scope }
 export const nowhere: Scope = { department: null, coDepartments: [], cell: null, reporters: [] };
 
 /**
  * A change feed in memory for tests, with the habits of the real one: at most one entry a case in a page, rows and scopes as they are now
- * although later events may not be readable yet, `formerScope` from before the first event of the page.
+ * although later events may not be readable yet, `formerScope` for everywhere it was from before the first event of the page to the last.
  */
 export class MemoryFeed implements ChangeFeed {
   epoch = 'e1';
@@ -18,7 +20,7 @@ export class MemoryFeed implements ChangeFeed {
   private horizon = Infinity;
 
   /** One transaction: each case gets a further version, and perhaps another scope. */
-  commit(...changes: readonly { id: string; scope?: Scope }[]): void {
+  commit(...changes: Step[]): void {
     const xact = (this.facts.at(-1)?.xact ?? 100) + 1;
     for (const { id, scope } of changes) {
       const before = this.scopes.get(id) ?? [];
@@ -58,8 +60,8 @@ export class MemoryFeed implements ChangeFeed {
     const entries = [...latest.values()].map((fact): FeedEntry => {
       const all = this.scopes.get(fact.id) ?? [];
       const scope = all.at(-1) ?? nowhere;
-      const before = all[(firsts.get(fact.id) ?? 1) - 2] ?? null;
-      return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length }, scope, formerScope: before };
+      const passed = all.slice(Math.max(0, (firsts.get(fact.id) ?? 1) - 2), fact.seq);
+      return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length }, scope, formerScope: union(passed) };
     });
     return { entries, position: `${this.epoch}.${last.xact}.${last.position}`, more: found.length === limit };
   }
@@ -71,8 +73,13 @@ export class MemoryFeed implements ChangeFeed {
   }
 }
 
+function union(passed: readonly Scope[]): Scope {
+  const all = (pick: (s: Scope) => readonly (string | null)[]): string[] => [...new Set(passed.flatMap(pick))].filter((x): x is string => x !== null);
+  return { department: null, coDepartments: all((s) => [s.department, ...s.coDepartments]), cell: passed.find((s) => s.cell !== null)?.cell ?? null, reporters: all((s) => s.reporters) };
+}
+
 /** Hints within one process. */
-export class MemoryHints implements Hints {
+export class MemoryHints implements Pick<Hints, 'publish' | 'subscribe'> {
   private readonly heard = new Map<string, Set<() => void>>();
   publish(topic: string): void { for (const run of this.heard.get(topic) ?? []) run(); }
   subscribe(topic: string, run: () => void): () => void {
@@ -80,5 +87,4 @@ export class MemoryHints implements Hints {
     this.heard.set(topic, set.add(run));
     return () => void set.delete(run);
   }
-  async close(): Promise<void> { this.heard.clear(); }
 }

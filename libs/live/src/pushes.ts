@@ -1,8 +1,8 @@
 import type { Change } from '#contract';
 import type { Actor } from '#domain';
+import type { FeedEntry } from '#platform';
 import { changeFor } from './audience.js';
 import { CALM, Pace } from './pace.js';
-import type { Known } from './recent.js';
 
 export interface Batch { readonly items: Change[]; readonly position: string }
 /** Sends a batch to everybody in the room. */
@@ -51,11 +51,11 @@ export class Pushes {
     }
   }
 
-  take(entries: readonly Known[]): void {
+  take(entries: readonly FeedEntry[]): void {
     for (const audience of this.audiences.values()) audience.silent += entries.length;
-    for (const known of entries)
-      for (const audience of this.concerned(known)) {
-        const change = changeFor(audience.actor, known);
+    for (const entry of entries)
+      for (const audience of this.concerned(entry)) {
+        const change = changeFor(audience.actor, entry);
         if (change === null) continue;
         audience.pending.delete(change.id);
         audience.pending.set(change.id, change);
@@ -99,12 +99,12 @@ export class Pushes {
   }
 
   /** Those who might see the entry now or before, each once; `changeFor` decides. */
-  private concerned({ entry, told }: Known): Set<Audience> {
+  private concerned(entry: FeedEntry): Set<Audience> {
     const found = new Set<Audience>();
     const room = (name: string): void => { const a = this.audiences.get(name); if (a !== undefined) found.add(a); };
     const members = (key: string): void => { for (const a of this.members.get(key) ?? []) found.add(a); };
     room('all');
-    for (const scope of [entry.scope, entry.formerScope, told]) {
+    for (const scope of [entry.scope, entry.formerScope]) {
       if (scope === null) continue;
       if (scope.department !== null) room(`department:${scope.department}`);
       for (const department of scope.coDepartments) room(`department:${department}`);

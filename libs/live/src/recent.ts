@@ -1,17 +1,14 @@
-import type { FeedEntry, Scope } from '#platform';
+import type { FeedEntry } from '#platform';
 import { compare, type Place } from './position.js';
 
-/** An entry and where readers were last told the case to be. A row may run ahead of its entry, so that can be elsewhere than the entry's own `formerScope`. */
 export interface Known {
   readonly place: Place;
   readonly entry: FeedEntry;
-  readonly told: Scope | null;
 }
 
 /** The latest entries of the feed, without a gap: everything behind `from` up to `to`, at most `most`. */
 export class Recent {
   private kept: Known[] = [];
-  private readonly latest = new Map<string, Scope>();
   private begin: Place;
   private end: Place;
 
@@ -21,39 +18,30 @@ export class Recent {
   get to(): Place { return this.end; }
   get size(): number { return this.kept.length; }
 
-  /** Later entries; `to` is how far they are complete. What is too much falls off at the old end. Answers them as they are kept. */
-  append(later: readonly { readonly place: Place; readonly entry: FeedEntry }[], to: Place): Known[] {
-    const known = this.link(later);
-    this.kept.push(...known);
+  /** Later entries; `to` is how far they are complete. What is too much falls off at the old end. */
+  append(later: readonly Known[], to: Place): void {
+    this.kept.push(...later);
     if (compare(to, this.end) > 0) this.end = to;
     const over = this.kept.length - this.most;
-    if (over > 0)
-      for (const { place, entry } of this.kept.splice(0, over)) {
-        this.begin = place;
-        if (this.latest.get(entry.id) === entry.scope) this.latest.delete(entry.id);
-      }
-    return known;
+    if (over > 0) this.begin = this.kept.splice(0, over).at(-1)?.place ?? this.begin;
   }
 
   /** Earlier entries, complete from `from` up to where this began. False, and nothing done, when they are too many. */
-  prepend(earlier: readonly { readonly place: Place; readonly entry: FeedEntry }[], from: Place): boolean {
+  prepend(earlier: readonly Known[], from: Place): boolean {
     if (this.kept.length + earlier.length > this.most) return false;
-    const all = [...earlier, ...this.kept];
-    this.latest.clear();
-    this.kept = this.link(all);
+    this.kept = [...earlier, ...this.kept];
     this.begin = from;
     return true;
   }
 
   reset(at: Place): void {
     this.kept = [];
-    this.latest.clear();
     this.begin = at;
     this.end = at;
   }
 
   /** The entries behind `since`, oldest first; null when it lies before what is kept. */
-  after(since: Place): readonly Known[] | null {
+  after(since: Place): FeedEntry[] | null {
     if (compare(since, this.begin) < 0) return null;
     let low = 0;
     let high = this.kept.length;
@@ -62,14 +50,6 @@ export class Recent {
       const at = this.kept[middle];
       if (at !== undefined && compare(at.place, since) <= 0) low = middle + 1; else high = middle;
     }
-    return this.kept.slice(low);
-  }
-
-  private link(entries: readonly { readonly place: Place; readonly entry: FeedEntry }[]): Known[] {
-    return entries.map(({ place, entry }) => {
-      const told = this.latest.get(entry.id) ?? null;
-      this.latest.set(entry.id, entry.scope);
-      return { place, entry, told };
-    });
+    return this.kept.slice(low).map((k) => k.entry);
   }
 }

@@ -8,7 +8,7 @@ const at = (text: string): Place => placeOf(text) ?? (() => { throw new Error(te
 async function started(feed: MemoryFeed, most?: number) {
   const seen: string[] = [];
   let anew = 0;
-  const tail = new Tail(feed, new MemoryHints(), quiet, { entries: (known) => seen.push(...known.map((k) => `${k.entry.id}@${k.entry.version}`)), anew: () => { anew++; } }, most);
+  const tail = new Tail(feed, new MemoryHints(), quiet, { entries: (known) => seen.push(...known.map((k) => `${k.id}@${k.version}`)), anew: () => { anew++; } }, most);
   await tail.start();
   return { tail, seen, anew: () => anew };
 }
@@ -70,7 +70,7 @@ describe('Tail', () => {
     const before = feed.reads;
     expect(await Promise.all(Array.from({ length: 20 }, () => tail.reach(early)))).toEqual(Array(20).fill('ready'));
     expect(feed.reads - before).toBeLessThan(20);
-    expect(tail.after(early)?.map((k) => k.entry.id)).toEqual([...Array.from({ length: 50 }, (_, i) => `b${i}`), ...Array.from({ length: 10 }, (_, i) => `a${i}`)]);
+    expect(tail.after(early)?.map((k) => k.id)).toEqual([...Array.from({ length: 50 }, (_, i) => `b${i}`), ...Array.from({ length: 10 }, (_, i) => `a${i}`)]);
     for (let i = 0; i < 60; i++) feed.commit({ id: `z${i}` });
     await tail.read();
     expect(await tail.reach(early)).toBe('gone');
@@ -85,7 +85,7 @@ describe('Tail', () => {
     const ahead = at(await feed.head());
     feed.commit({ id: 'b' });
     expect(await tail.reach(ahead)).toBe('ready');
-    expect(tail.after(ahead)?.map((k) => k.entry.id)).toEqual(['b']);
+    expect(tail.after(ahead)?.map((k) => k.id)).toEqual(['b']);
     await tail.stop();
   });
 

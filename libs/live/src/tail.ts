@@ -4,7 +4,7 @@ import { Recent, type Known } from './recent.js';
 
 export interface TailListener {
   /** New entries in commit order; `recent` already holds them. */
-  entries(entries: readonly Known[]): void;
+  entries(entries: readonly FeedEntry[]): void;
   /** The feed began anew: positions that clients hold mean nothing any more. */
   anew(): void;
 }
@@ -29,7 +29,7 @@ export class Tail {
   private reaching: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly feed: ChangeFeed, private readonly hints: Hints, private readonly log: Pick<Log, 'warn' | 'error'>, private readonly listener: TailListener, private readonly most = MOST) {}
+  constructor(private readonly feed: ChangeFeed, private readonly hints: Pick<Hints, 'subscribe'>, private readonly log: Pick<Log, 'warn' | 'error'>, private readonly listener: TailListener, private readonly most = MOST) {}
 
   /** Begins where the feed stands now. */
   async start(): Promise<void> {
@@ -73,7 +73,7 @@ export class Tail {
   }
 
   /** The entries behind `since`; null when they are not at hand (any more): `reach` first, in the same breath. */
-  after(since: Place): readonly Known[] | null { return this.window.after(since); }
+  after(since: Place): FeedEntry[] | null { return this.window.after(since); }
 
   private get window(): Recent {
     if (this.recent === null) throw new Error('the tail has not been started');
@@ -84,7 +84,7 @@ export class Tail {
   private async fetch(since: Place): Promise<'ready' | 'gone'> {
     const begin = this.window.from;
     if (compare(since, begin) >= 0) return 'ready';
-    const found: { place: Place; entry: FeedEntry }[] = [];
+    const found: Known[] = [];
     // A page holds one entry a case: one that reaches over the beginning would hide what happened before it, so it is asked for again, shorter.
     for (let at = since.text, limit = PAGE; limit >= 1;) {
       if (found.length + this.window.size >= this.most) return 'gone';
@@ -112,8 +112,8 @@ export class Tail {
         }
         const to = placeOf(page.position);
         if (to === null) throw new Error(`the feed answered the position ${page.position}`);
-        const known = this.window.append(page.entries.map(place), to);
-        if (known.length > 0) this.listener.entries(known);
+        this.window.append(page.entries.map(place), to);
+        if (page.entries.length > 0) this.listener.entries(page.entries);
         if (!page.more) return;
       }
     } catch (error) {
@@ -134,7 +134,7 @@ export class Tail {
   }
 }
 
-function place(entry: FeedEntry): { place: Place; entry: FeedEntry } {
+function place(entry: FeedEntry): Known {
   const at = placeOf(entry.position);
   if (at === null) throw new Error(`the feed answered the position ${entry.position}`);
   return { place: at, entry };
