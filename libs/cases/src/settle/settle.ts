@@ -6,7 +6,7 @@ import { Clock, Database, Hints, Work, type Parked, type Tx, type WorkSource } f
 import { changed, NOTHING_BROUGHT, tellingOf } from '../door/change.js';
 import { stepsRefused, stepsTaken, wakeLateness } from '../gauges.js';
 import type { Change } from '../store/held.js';
-import { heldOf, write, type NewLogged } from '../store/store.js';
+import { claim, heldOf, write, type NewLogged } from '../store/store.js';
 import { doubtful } from './alone.js';
 import { Batches, type Outcome } from './batches.js';
 import { AWAKE, dueCases, wanting } from './due.js';
@@ -19,6 +19,8 @@ const BATCH = 100;
 const ROUNDS = 50;
 /** A wake-up nearer than this is worth a delayed job; later ones are found by the sweep. */
 const SOON = 60_000;
+
+interface Row { id: CaseId; state: Case; head_hash: Buffer; photos: string[]; reporters: string[]; wake_at: string | null }
 
 /** The queue `settle`: whatever the automation would do next with a case, until nothing is left. */
 @Injectable()
@@ -71,11 +73,10 @@ export class SettleSource implements WorkSource, OnModuleInit {
 
   private async together(tx: Tx, ids: readonly string[], more: number): Promise<Map<string, Outcome<Instant | null>>> {
     const now = this.clock.now(), book = this.directory.book();
-    const rows = await tx.query<{ id: CaseId; state: Case; head_hash: Buffer; photos: string[]; reporters: string[]; wake_at: string | null }>(
-      `select c.id, c.state, c.head_hash, c.photos, c.reporters, c.wake_at from cases c
-       where c.id = any(array(select unnest($1::uuid[]) union all select id from ${wanting('$2::bigint', '$3::int', '$4')} w))
-         and ${AWAKE} and (c.settled_version < c.version or c.wake_at <= $2 or c.settled_book < $3)
-       order by c.id for update of c skip locked`, [ids, now, book.version, more]);
+    const mine = await claim(tx, `select id from unnest($1::uuid[]) as id union select id from ${wanting('$2::bigint', '$3::int', '$4')} w`, [ids, now, book.version, more]);
+    const rows = mine.length === 0 ? [] : await tx.query<Row>(
+      `select id, state, head_hash, photos, reporters, wake_at from cases
+       where id = any($1::uuid[]) and ${AWAKE} and (settled_version < version or wake_at <= $2 or settled_book < $3) order by id for update skip locked`, [mine, now, book.version]);
     const outcomes = new Map<string, Outcome<Instant | null>>();
     if (rows.length === 0) return outcomes;
     const doubt = await doubtful(tx, rows.map((r) => r.state), book);

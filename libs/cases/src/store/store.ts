@@ -23,16 +23,29 @@ const HELD = 'id, state, head_hash, photos, reporters';
 
 export const heldOf = (row: HeldRow): Held => ({ case: row.state, head: row.head_hash, photos: row.photos, reporters: row.reporters });
 
+/**
+ * Who writes a case first holds this lock of its id, until the end of the transaction. Unlike a row's lock it gives the transaction no number yet:
+ * whoever waits is numbered after those it waited for, so the events of a case are in the order of their transactions, which is the feed's.
+ */
+const KEY = (id: string): string => `hashtextextended(${id}::text, 0)`;
+
 /** Whether the command was answered before, and the cases it looks at, locked in the order of their ids: one round trip. */
 export async function open(tx: Tx, commandId: string, ids: readonly CaseId[]): Promise<{ logged: Logged | null; held: Map<CaseId, Held> }> {
   const rows = await tx.query<HeldRow & { fingerprint: string | null; logged_case: CaseId; logged_version: number }>(
-    `with l as (select fingerprint, case_id as logged_case, version as logged_version from command_log where command_id = $1),
-          c as (select ${HELD} from cases where id = any($2::uuid[]) order by id for update)
-     select l.*, c.* from (select 1) one left join l on true left join c on true`, [commandId, ids]);
+    `with k as materialized (select pg_advisory_xact_lock(${KEY('id')}) from unnest($2::uuid[]) as id),
+          l as (select fingerprint, case_id as logged_case, version as logged_version from command_log where command_id = $1),
+          c as (select ${HELD} from cases cross join (select count(*) as keys from k) turn where id = any($2::uuid[]) and turn.keys > 0 order by id for update of cases)
+     select l.*, c.* from (select count(*) from k) turn left join l on true left join c on true`, [commandId, [...ids].sort()]);
   const held = new Map<CaseId, Held>();
   for (const row of rows) if (row.id !== null) held.set(row.id, heldOf(row));
   const first = rows[0];
   return { logged: first && first.fingerprint !== null ? { fingerprint: first.fingerprint, caseId: first.logged_case, version: first.logged_version } : null, held };
+}
+
+/** Those of the cases that nobody else is writing, locked as `open` does; the others are left out. */
+export async function claim(tx: Tx, candidates: string, params: readonly unknown[]): Promise<CaseId[]> {
+  const rows = await tx.query<{ id: CaseId }>(`with w as materialized (${candidates}) select id from w where pg_try_advisory_xact_lock(${KEY('id')})`, params);
+  return rows.map((r) => r.id);
 }
 
 /** How a command was answered before; null when it was not. */
