@@ -22,7 +22,7 @@ const base = {
 const suite = (displayName, testMatch, more = {}) => ({ ...base, displayName, testMatch: testMatch.map((m) => `<rootDir>/${m}`), ...more });
 
 /** One PostgreSQL for the whole run; see test/harness. */
-const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs' };
+const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs', setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'] };
 
 export default {
   projects: [

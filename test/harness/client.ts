@@ -95,7 +95,7 @@ export class Client {
     if (this.cookie !== null) {
       headers.set('cookie', this.cookie);
       // As a browser says it of its own pages.
-      headers.set('sec-fetch-site', 'same-origin');
+      if (!headers.has('sec-fetch-site')) headers.set('sec-fetch-site', 'same-origin');
     }
     if (!headers.has('accept-language')) headers.set('accept-language', 'en');
     const response = await fetch(new URL(path, this.url), { redirect: 'manual', ...init, headers });

@@ -3,7 +3,7 @@ import { backends, CELL, photo, rubbish, RUBBISH, startHarness, type Harness } f
 
 describe.each(backends())('a report is taken to closed by the roles it needs (%s)', (backend) => {
   let h: Harness;
-  beforeAll(async () => { h = await startHarness({ backend }); }, 120_000);
+  beforeAll(async () => { h = await startHarness({ backend }); });
   afterAll(async () => { await h?.stop(); });
 
   it('goes from a grid member’s photo to closed, the sure steps by themselves', async () => {

@@ -36,6 +36,8 @@ export interface RunningServer {
   /** What the start put into the database. */
   readonly furnished: Furnished;
   readonly log: Log;
+  /** Every HTTP route that is served, as the HTTP server knows it. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   get<T>(token: Type<T> | (abstract new (...args: never[]) => T) | string | symbol): T;
   /** Stops accepting, closes sockets, lets running work end, then stops an embedded database. Idempotent. */
   stop(): Promise<void>;
@@ -63,6 +65,8 @@ export async function startServer({ env, clock, quiet = false, progress = () => 
       AppModule.register(config, { dataSource, databaseUrl: infra.databaseUrl, log, ...(clock && { clock }) }), createAdapter(config), { bodyParser: false, abortOnError: false, logger: new NestLog(log) });
     undo.push(() => app.close());
     const fastify = app.getHttpAdapter().getInstance();
+    const routes: { method: string; path: string }[] = [];
+    fastify.addHook('onRoute', ({ method, url }) => void [method].flat().forEach((one) => routes.push({ method: String(one), path: url })));
     await openHttp(fastify, config);
     countRequests(fastify, app);
     keepToRoles(fastify, config.roles);
@@ -73,7 +77,7 @@ export async function startServer({ env, clock, quiet = false, progress = () => 
     }
     progress('listening');
     await app.listen(config.port, config.host);
-    return { url: urlOf(app, config), config, app, embedded: infra.embedded, furnished, log, get: (token) => app.get(token as never, { strict: false }), stop };
+    return { url: urlOf(app, config), config, app, embedded: infra.embedded, furnished, log, routes, get: (token) => app.get(token as never, { strict: false }), stop };
   } catch (error) {
     await stop();
     throw error;

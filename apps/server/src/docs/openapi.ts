@@ -113,7 +113,8 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Map<s
   }) as JsonObject;
   for (const [id, definition] of Object.entries(($defs ?? {}) as JsonObject)) components.set(id, relocated(definition));
   if (named === undefined) return relocated(own);
-  components.set(named, relocated(own));
+  // A schema that refers to itself somewhere stands in $defs already.
+  if (own['$ref'] === undefined) components.set(named, relocated(own));
   return { $ref: `#/components/schemas/${named}` };
 }
 
