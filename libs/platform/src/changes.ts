@@ -13,7 +13,7 @@ export interface FeedEntry {
   readonly event: string;
   readonly row: unknown;
   readonly scope: Scope;
-  /** Where it was before, when it moved: those people must be told that it left. */
+  /** Everywhere it was before and on the way and is not now, taken together: those people must be told that it left. */
   readonly formerScope: Scope | null;
 }
 

@@ -9,7 +9,8 @@ import { readPosition, written, type Position } from './position.js';
 
 export interface CaseEntry extends FeedEntry { readonly row: CaseRow }
 interface EventRow { case_id: CaseId; seq: number; type: string; stage: string; xact: string; position: string }
-interface CaseRowBefore extends RowRecord { before_department: string | null; before_co: string[] | null; before_cell: string | null }
+/** `been`: every department that had a part in it, from before the first of the events to the last. */
+interface CaseRowBefore extends RowRecord { before_department: string | null; before_cell: string | null; been: string[] | null }
 
 /**
  * The log in commit order, without gaps and without a lock: only events of transactions older than every running one are read, so
@@ -43,10 +44,11 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
       latest.delete(event.case_id);
       latest.set(event.case_id, { event, first });
     }
-    const asked = JSON.stringify([...latest].map(([id, { first }]) => ({ id, before: first - 1 })));
+    const asked = JSON.stringify([...latest].map(([id, { event, first }]) => ({ id, before: first - 1, last: event.seq })));
     const rows = await this.database.query<CaseRowBefore>(
-      `select ${ROW.split(', ').map((c) => `c.${c}`).join(', ')}, p.department as before_department, p.co_departments as before_co, p.cell as before_cell
-       from json_to_recordset($1::json) as a(id uuid, before int) join cases c using (id) left join case_event p on p.case_id = a.id and p.seq = a.before`, [asked]);
+      `select ${ROW.split(', ').map((c) => `c.${c}`).join(', ')}, p.department as before_department, p.cell as before_cell, b.been
+       from json_to_recordset($1::json) as a(id uuid, before int, last int) join cases c using (id) left join case_event p on p.case_id = a.id and p.seq = a.before
+       cross join lateral (select array_agg(distinct d) filter (where d is not null) as been from case_event e, unnest(e.co_departments || e.department) d where e.case_id = a.id and e.seq between a.before and a.last) b`, [asked]);
     const byId = new Map(rows.map((r) => [r.state.id, r]));
     return [...latest.values()].flatMap(({ event }) => {
       const record = byId.get(event.case_id);
@@ -71,10 +73,14 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
 export const eventsAfter = (sql: Sql, from: Pick<Position, 'xact' | 'position'>, xmin: string, limit: number): Promise<EventRow[]> => sql.query<EventRow>(
   'select case_id, seq, type, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
 
-/** Where the case was before these events, when that was elsewhere. */
+/**
+ * Where the case was before these events or on the way, as far as that is elsewhere than now. On the way, too: a reader may have been told of it there,
+ * by a row that ran ahead of its events or by another process whose pages ended elsewhere.
+ */
 function former(r: CaseRowBefore, now: Scope): Scope | null {
-  if (r.before_co === null) return null;
-  const before = { department: r.before_department, coDepartments: r.before_co, cell: r.before_cell, reporters: now.reporters };
-  const moved = before.department !== now.department || before.cell !== now.cell || before.coDepartments.length !== now.coDepartments.length || before.coDepartments.some((d) => !now.coDepartments.includes(d));
-  return moved ? before : null;
+  const left = (r.been ?? []).filter((d) => d !== now.department && !now.coDepartments.includes(d));
+  const cell = r.before_cell ?? now.cell;
+  if (left.length === 0 && cell === now.cell) return null;
+  const department = r.before_department !== null && left.includes(r.before_department) ? r.before_department : null;
+  return { department, coDepartments: left.filter((d) => d !== department), cell, reporters: now.reporters };
 }
