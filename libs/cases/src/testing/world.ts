@@ -19,6 +19,7 @@ import { CaseFeed } from '../feed/feed.js';
 import { entities } from '../schema/tables.js';
 import { migrations } from '../schema/migrations.js';
 import { SettleSource } from '../settle/settle.js';
+import { TestHttp } from './http.js';
 
 /** Tuesday 2026-11-24 09:00 in Asia/Shanghai. */
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
@@ -28,7 +29,7 @@ const parts = [platform, directoryLib, attachments, notices] as const;
 export class World {
   private constructor(
     readonly url: string, readonly database: Database, readonly clock: MovableClock, readonly door: CaseDoor, readonly reader: CaseReader, readonly feed: CaseFeed,
-    readonly settle: SettleSource, readonly directory: Directory, readonly work: Work, readonly get: <T>(token: new (...a: never[]) => T) => T, readonly stop: () => Promise<void>,
+    readonly settle: SettleSource, readonly directory: Directory, readonly work: Work, readonly http: TestHttp, readonly get: <T>(token: new (...a: never[]) => T) => T, readonly stop: () => Promise<void>,
   ) {}
 
   static async start(options: { pool?: number } = {}): Promise<World> {
@@ -41,10 +42,11 @@ export class World {
     @Module({ imports: [PlatformModule.register(config, { dataSource: database.dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule, CasesModule] })
     class County {}
     const app = await NestFactory.create<NestFastifyApplication>(County, new FastifyAdapter(), { logger: false, abortOnError: false });
+    const http = new TestHttp(app);
     await app.init();
     const work = app.get(Work);
     await work.pause();
-    return new World(url, app.get(Database), clock, app.get(CaseDoor), app.get(CaseReader), app.get(CaseFeed), app.get(SettleSource), app.get(Directory), work, (token) => app.get(token), async () => {
+    return new World(url, app.get(Database), clock, app.get(CaseDoor), app.get(CaseReader), app.get(CaseFeed), app.get(SettleSource), app.get(Directory), work, http, (token) => app.get(token), async () => {
       await app.close();
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
