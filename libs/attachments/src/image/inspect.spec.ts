@@ -6,7 +6,7 @@ import { HOUR } from '#domain';
 import { MAX_BYTES, sharp } from './codec.js';
 import { inspect } from './inspect.js';
 import { render, SIZES } from './render.js';
-import { filesBelow, testData } from './test-data.js';
+import { filesBelow, testData } from '../testing/data.js';
 
 const CHINA = 8 * HOUR;
 const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#3a7' } });
