@@ -1,6 +1,3 @@
-import { MetaEntity } from './database/meta.entity.js';
-import { Meta1764000000000 } from './database/meta.migration.js';
-
 export { ConfigError, describeConfig, loadConfig, LOG_LEVELS, ROLES, type Config, type Environment, type ProcessRole } from './config/config.js';
 export type { Setting } from './config/describe.js';
 export { Clock, MovableClock, RehearsalClock, SystemClock } from './clock.js';
@@ -25,7 +22,4 @@ export { CONFIG, LOG, PlatformModule, queuesOf, type PlatformOptions } from './p
 
 export * as testing from './testing.js';
 
-/** Table declarations of this library. */
-export const entities = [MetaEntity];
-/** Migrations of this library. */
-export const migrations = [Meta1764000000000];
+export { entities, migrations } from './tables.js';

@@ -16,12 +16,16 @@ import { migrateQueues } from './work/backend.js';
 /** Nothing a test writes has to survive a power cut. */
 const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '64MB' };
 
+export interface Tables { readonly entities: readonly (EntitySchema | (new () => object))[]; readonly migrations: readonly (new () => MigrationInterface)[] }
+
 export interface TestPostgres {
   readonly url: string;
+  /** Of the server as it is now: it is started again when it is stopped. */
+  readonly pid: number;
   /** An empty database of its own on the same server; with the queue's schema where `queues`. */
   database(options?: { queues?: boolean }): Promise<string>;
-  /** A connected, migrated Database over a new database; closed by stop(). */
-  open(tables: { entities: readonly (EntitySchema | (new () => object))[]; migrations: readonly (new () => MigrationInterface)[] }, options?: { queues?: boolean; pool?: number }): Promise<{ url: string; database: Database }>;
+  /** A connected, migrated Database over a new database; closed by stop(). The second one with the same migrations is a quick copy. */
+  open(tables: Tables, options?: { queues?: boolean; pool?: number }): Promise<{ url: string; database: Database }>;
   stop(): Promise<void>;
 }
 
@@ -31,27 +35,40 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   chmodSync(dir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: dir, database: 'first', settings: FAST });
   const opened: Database[] = [];
+  const templates = new Map<string, Promise<string>>();
   let made = 0;
-  const database = async ({ queues = false } = {}): Promise<string> => {
+  const create = async (like = ''): Promise<string> => {
     const name = `test_${++made}`;
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    await client.query(`create database ${name}`);
+    await client.query(`create database ${name} ${like && `template ${like}`}`);
     await client.end();
-    const url = server.url.replace(/\/first$/, `/${name}`);
-    if (queues) await migrateQueues(url);
-    return url;
+    return name;
+  };
+  const urlOf = (name: string): string => server.url.replace(/\/first$/, `/${name}`);
+  const template = async ({ entities, migrations }: Tables, queues: boolean): Promise<string> => {
+    const name = await create();
+    const dataSource = await createDataSource({ url: urlOf(name), entities, migrations, pool: 2 }).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+    if (queues) await migrateQueues(urlOf(name));
+    return name;
   };
   return {
     url: server.url,
-    database,
-    async open({ entities, migrations }, { queues = false, pool = 10 } = {}) {
-      const url = await database({ queues });
-      const dataSource = createDataSource({ url, entities, migrations, pool });
-      await dataSource.initialize();
-      await migrate(dataSource);
-      opened.push(new Database(dataSource));
-      return { url, database: opened.at(-1) as Database };
+    get pid() { return server.pid; },
+    async database({ queues = false } = {}) {
+      const url = urlOf(await create());
+      if (queues) await migrateQueues(url);
+      return url;
+    },
+    async open(tables, { queues = false, pool = 10 } = {}) {
+      const key = [queues, ...tables.migrations.map(({ name }) => name)].join();
+      if (!templates.has(key)) templates.set(key, template(tables, queues));
+      const url = urlOf(await create(await templates.get(key)));
+      const database = new Database(await createDataSource({ url, ...tables, pool }).initialize());
+      opened.push(database);
+      return { url, database };
     },
     async stop() {
       await Promise.allSettled(opened.map(({ dataSource }) => dataSource.destroy()));

@@ -1,4 +1,5 @@
 import { createPostgresBackend, createRedisBackend, Queue, runMigrations, Worker, type BackendFactory, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** What a job carries: only the id, and how often it failed before BullMQ had it. */
@@ -10,6 +11,8 @@ export type JobWorker = Worker<JobData>;
 export interface Backend {
   queue(name: string, options: Omit<QueueOptions, 'connection'>): JobQueue;
   worker(name: string, process: Processor<JobData>, options: Omit<WorkerOptions, 'connection'>): JobWorker;
+  /** Cuts what is still open, when queues and workers could not close because the store is away. */
+  cut(): void;
 }
 
 /** BullMQ's schema in the database. */
@@ -21,23 +24,26 @@ export const QUEUE_SCHEMA = 'bullmq';
  */
 export function postgresBackend(url: string): Backend {
   const connection = { connectionString: url, max: 2, connectionTimeoutMillis: 10_000, application_name: 'grid-dispatch queue' };
-  return backend(createPostgresBackend, connection, connection);
+  return backend(createPostgresBackend, connection, connection, () => undefined);
 }
 
-/** Redis. Adding fails at once while it is away, a worker waits until it is back. */
+/** Redis, over two connections (and one more a worker to wait on): adding fails at once while it is away, a worker waits until it is back. */
 export function redisBackend(url: string, prefix: string): Backend {
   const again = (times: number): number => Math.min(times * 100, 1_000);
-  const adding = { url, maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 5_000, retryStrategy: again };
-  const working = { url, maxRetriesPerRequest: null, retryStrategy: again };
-  return backend(createRedisBackend, adding, working, prefix);
+  const adding = new Redis(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 5_000, retryStrategy: again, lazyConnect: true });
+  const working = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: again, lazyConnect: true });
+  for (const client of [adding, working]) client.on('error', () => undefined);
+  const cut = (): void => { for (const client of [adding, working]) client.disconnect(); };
+  return backend(createRedisBackend, adding, working, cut, prefix);
 }
 
-function backend(factory: unknown, adding: object, working: object, prefix?: string): Backend {
+function backend(factory: unknown, adding: object, working: object, cut: () => void, prefix?: string): Backend {
   const made = factory as BackendFactory;
   const named = prefix === undefined ? {} : { prefix };
   return {
     queue: (name, options) => new Queue<JobData>(name, { ...options, ...named, connection: adding as QueueOptions['connection'] }, made as never),
     worker: (name, process, options) => new Worker<JobData>(name, process, { ...options, ...named, connection: working as WorkerOptions['connection'] }, made as never),
+    cut,
   };
 }
 

@@ -24,9 +24,9 @@ export class Lane {
 
   constructor(private readonly options: LaneOptions) {}
 
-  /** Takes an id to run soon, never in the caller's own turn; false when there is no room. */
-  offer(id: string): boolean {
-    if (this.waiting.has(id)) return true;
+  /** Takes an id to run soon, never in the caller's own turn; false when there is no room. One that runs just now runs once more only if `again`. */
+  offer(id: string, again: boolean): boolean {
+    if (this.waiting.has(id) || (!again && this.running.has(id))) return true;
     if (this.waiting.size >= this.options.room) {
       this.wantsMore = true;
       return false;
@@ -45,10 +45,13 @@ export class Lane {
   get ids(): string[] { return [...this.running, ...this.waiting.keys()]; }
 
   /** Starts nothing more; resume() goes on with what waits. Settles when nothing runs. */
-  async halt(): Promise<void> {
+  halt(): Promise<void> {
     this.halted = true;
-    if (this.running.size > 0) await new Promise<void>((done) => this.idle.push(done));
+    return this.rest();
   }
+
+  /** Settles when nothing runs. */
+  async rest(): Promise<void> { if (this.running.size > 0) await new Promise<void>((done) => this.idle.push(done)); }
 
   resume(): void {
     this.halted = false;

@@ -14,6 +14,9 @@ export class Outbox {
   /** The store failed a moment ago. */
   get down(): boolean { return Date.now() < this.downUntil; }
 
+  /** The store failed somebody. */
+  fell(): void { this.downUntil = Date.now() + DOWN_MS; }
+
   /** Ids not yet taken by the store. */
   get size(): number { return [...this.waiting.values()].reduce((sum, ids) => sum + ids.size, this.sending ? 1 : 0); }
 
@@ -31,7 +34,7 @@ export class Outbox {
         await this.send(next.queue, next.ids);
         this.downUntil = 0;
       } catch {
-        this.downUntil = Date.now() + DOWN_MS;
+        this.fell();
         this.undelivered(next.queue, next.ids);
       }
     }

@@ -8,14 +8,16 @@ import type { Handled } from './types.js';
 
 /** Ids a sweep takes at once, and ids that may wait in one process. */
 export const BATCH = 1_000;
+/** With more than so many waiting the predicate is not asked again: it would mostly find the same. */
+const ENOUGH = BATCH / 8;
 
 export interface RunnerOptions {
   readonly source: WorkSource;
   readonly clock: Clock;
   readonly concurrency: number;
   readonly log?: Log;
-  /** Sets an id going, here or through the store. */
-  readonly forward: (id: string) => void;
+  /** Sets ids going that the predicate found, here or through the store. */
+  readonly forward: (ids: readonly string[]) => Promise<void>;
   /** Ids that wait in the store. */
   readonly waiting: () => Promise<number>;
   /** Hands an id that failed here to the store for its further attempts. */
@@ -36,6 +38,7 @@ export class QueueRunner {
   /** Ids that belong to their retries until then (epoch milliseconds): the sweep leaves them alone. */
   private readonly held = new Map<string, number>();
   private sweeping: Promise<number> | null = null;
+  private next: Promise<number> | null = null;
 
   constructor(private readonly options: RunnerOptions) {
     this.lane = new Lane({
@@ -48,10 +51,11 @@ export class QueueRunner {
 
   get source(): WorkSource { return this.options.source; }
 
-  /** Asks the predicate and sets going what it finds; calls at the same time share one question. Answers how many ids were found. */
+  /** Asks the predicate and sets going what it finds; the question is asked after the call, calls at the same time share one. Answers how many ids were found. */
   sweep(): Promise<number> {
-    this.sweeping ??= this.sweepOnce().finally(() => { this.sweeping = null; });
-    return this.sweeping;
+    if (!this.sweeping) return this.beginSweep();
+    this.next ??= this.sweeping.then(() => this.beginSweep(), () => this.beginSweep());
+    return this.next;
   }
 
   async park(id: string, reason: string, attempts: number): Promise<void> {
@@ -61,10 +65,15 @@ export class QueueRunner {
     this.options.tell({ queue: this.source.queue, id, milliseconds: 0, outcome: 'parked' });
   }
 
+  private beginSweep(): Promise<number> {
+    this.next = null;
+    this.sweeping = this.sweepOnce().finally(() => { this.sweeping = null; });
+    return this.sweeping;
+  }
+
   private async sweepOnce(): Promise<number> {
     const { source, clock, forward, waiting } = this.options;
-    // Enough to do already: asking again would only find the same.
-    if (Math.max(this.lane.backlog, await waiting().catch(() => 0)) > BATCH / 2) {
+    if (Math.max(this.lane.backlog, await waiting().catch(() => 0)) > ENOUGH) {
       this.lane.wantsMore = true;
       return 0;
     }
@@ -72,8 +81,8 @@ export class QueueRunner {
     for (const [id, until] of this.held) if (until <= now) this.held.delete(id);
     const limit = BATCH + this.held.size;
     const ids = await source.due(clock.now(), limit);
-    for (const id of ids) if (!this.held.has(id)) forward(id);
     if (ids.length >= limit) this.lane.wantsMore = true;
+    await forward(ids.filter((id) => !this.held.has(id)));
     return ids.length;
   }
 

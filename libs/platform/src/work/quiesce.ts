@@ -18,14 +18,15 @@ export interface Quiescent {
 /** Works until nothing is left: nothing ran before, during or after a sweep that found nothing. @throws Error naming what remains when the deadline (real milliseconds) is over */
 export async function quiesce(work: Quiescent, deadlineMs: number): Promise<void> {
   const deadline = Date.now() + deadlineMs;
+  const running = async (): Promise<readonly string[]> => { const here = work.here(); return here.length > 0 ? here : work.stored(); };
   for (let pause = 0; ; pause = Math.min(20, pause + 1)) {
     const begun = work.begun();
-    if (work.here().length === 0 && (await work.sweep()) === 0 && (await work.stored()).length === 0 && work.here().length === 0 && work.begun() === begun) return;
+    if ((await running()).length > 0) await work.hurry();
+    else if ((await work.sweep()) === 0 && (await running()).length === 0 && work.begun() === begun) return;
     if (Date.now() > deadline) {
-      const [due, stored] = await Promise.all([work.due(), work.stored()]);
-      throw new Error(`work did not come to rest within ${deadlineMs / 1000} s; still due: ${some(due)}; still running: ${some([...work.here(), ...stored])}`);
+      const [due, still] = await Promise.all([work.due(), running()]);
+      throw new Error(`work did not come to rest within ${deadlineMs / 1000} s; still due: ${some(due)}; still running: ${some(still)}`);
     }
-    if (work.here().length === 0) await work.hurry();
     await sleep(pause);
   }
 }

@@ -1,6 +1,6 @@
 import { UnrecoverableError, type BulkJobOptions, type Job } from 'bullmq';
 import type { Log } from '../log.js';
-import { atMost } from './at-most.js';
+import { answered, atMost } from './at-most.js';
 import type { Backend, JobData, JobQueue, JobWorker } from './backend.js';
 import { QUEUES, type QueueName } from './source.js';
 
@@ -41,7 +41,7 @@ export class Store {
 
   constructor(private readonly options: StoreOptions) {
     const open = (name: string): JobQueue => {
-      const queue = options.backend.queue(name, { defaultJobOptions: { removeOnComplete: { count: 50 }, removeOnFail: { count: 200 } }, skipWaitingForReady: true });
+      const queue = options.backend.queue(name, { defaultJobOptions: { removeOnComplete: { count: 50 }, removeOnFail: { count: 200 } } });
       queue.on('error', (error) => this.complain(error));
       return queue;
     };
@@ -65,14 +65,14 @@ export class Store {
     if (this.wakes) start(WAKE, async (job) => this.ring(job));
   }
 
-  /** One job an id; an id that waits or waits for its retry already gets none. */
-  async add(queue: QueueName, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.queues[queue].addBulk(ids.map((id) => ({ name: queue, data: { id, before: 0 }, opts: this.rules(id, ATTEMPTS) })));
+  /** One job an id; an id that waits or waits for its retry already gets none, one that runs just now gets another only if `again`. */
+  async add(queue: QueueName, ids: readonly string[], again: boolean): Promise<void> {
+    if (ids.length > 0) await answered(this.queues[queue].addBulk(ids.map((id) => ({ name: queue, data: { id, before: 0 }, opts: this.rules(id, ATTEMPTS, again) }))));
   }
 
   /** Carries on with an id that failed once outside: the remaining attempts, with growing pauses. */
   async retry(queue: QueueName, id: string): Promise<void> {
-    await this.queues[queue].add(queue, { id, before: 1 }, { ...this.rules(id, ATTEMPTS - 1, 2), delay: BACK_OFF_MS });
+    await answered(this.queues[queue].add(queue, { id, before: 1 }, { ...this.rules(id, ATTEMPTS - 1, false, 2), delay: BACK_OFF_MS }));
   }
 
   /** Rings after `milliseconds`; a later wake of the same id replaces the earlier. */
@@ -82,12 +82,12 @@ export class Store {
   }
 
   async counts(queue: QueueName): Promise<StoreCounts> {
-    const { waiting = 0, active = 0, delayed = 0, prioritized = 0 } = await this.queues[queue].getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+    const { waiting = 0, active = 0, delayed = 0, prioritized = 0 } = await answered(this.queues[queue].getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
     return { waiting: waiting + prioritized, active, retrying: delayed };
   }
 
   /** Every pause is over at once. */
-  async hurry(queue: QueueName): Promise<void> { await this.queues[queue].promoteJobs(); }
+  async hurry(queue: QueueName): Promise<void> { await answered(this.queues[queue].promoteJobs()); }
 
   async pause(): Promise<void> { await Promise.all(this.workers.map((worker) => worker.pause())); }
   async resume(): Promise<void> { await Promise.all(this.workers.map((worker) => worker.resume())); }
@@ -95,14 +95,16 @@ export class Store {
   /** Waits until the store answers, at most two seconds. */
   async ready(): Promise<void> { await atMost(2_000, Promise.all(this.all.map((queue) => queue.waitUntilReady()))); }
 
-  /** Lets running jobs end, for at most ten seconds: what then still holds a job loses its lock and others take it. */
-  async close(): Promise<void> {
-    await atMost(10_000, Promise.allSettled(this.workers.map((worker) => worker.close())));
-    await atMost(2_000, Promise.allSettled(this.all.map((queue) => queue.close())));
+  /** Takes no more jobs; `idle` settles when those that run have ended. A job whose worker could not say so loses its lock and is looked at again. */
+  async close(idle: Promise<unknown>): Promise<void> {
+    const closing = Promise.allSettled(this.workers.map((worker) => worker.close()));
+    await Promise.race([closing, idle.then(() => atMost(1_000, closing))]);
+    await atMost(1_000, Promise.allSettled(this.all.map((queue) => queue.close())));
+    this.options.backend.cut();
   }
 
-  private rules(id: string, attempts: number, first = 1): BulkJobOptions {
-    return { attempts, backoff: { type: 'exponential', delay: BACK_OFF_MS * first }, deduplication: { id, keepLastIfActive: true } };
+  private rules(id: string, attempts: number, again: boolean, first = 1): BulkJobOptions {
+    return { attempts, backoff: { type: 'exponential', delay: BACK_OFF_MS * first }, deduplication: { id, ...(again && { keepLastIfActive: true }) } };
   }
 
   private async run(queue: QueueName, job: Job<JobData>): Promise<void> {

@@ -56,7 +56,7 @@ export class Work {
       wake: (queue: QueueName, id: string) => this.poke(queue, id),
     };
     this.store = new Store({ backend, handlers, wakes: shared, ...(log && { log }) });
-    this.outbox = new Outbox((queue, ids) => this.store.add(queue, ids), (queue, ids) => { for (const id of ids) this.direct(queue)?.lane.offer(id); });
+    this.outbox = new Outbox((queue, ids) => this.store.add(queue, ids, true), (queue, ids) => { for (const id of ids) this.direct(queue)?.lane.offer(id, true); });
   }
 
   /** BullMQ's queues, to be shown to operators. */
@@ -69,7 +69,7 @@ export class Work {
     if (this.runners.has(queue)) throw new Error(`the queue ${queue} has a source already`);
     this.runners.set(queue, new QueueRunner({
       source, clock, concurrency, ...(log && { log }),
-      forward: (id) => this.poke(queue, id),
+      forward: (ids) => this.forward(queue, ids),
       waiting: async () => (this.direct(queue) ? 0 : (await this.store.counts(queue)).waiting),
       retryLater: (id) => this.store.retry(queue, id),
       wake: (id, at) => this.wake(queue, id, at),
@@ -82,7 +82,7 @@ export class Work {
   poke(queue: QueueName, id: string): void {
     if (this.closed || this.paused || !this.runners.has(queue)) return;
     const runner = this.direct(queue);
-    if (runner) runner.lane.offer(id);
+    if (runner) runner.lane.offer(id, true);
     else this.outbox.put(queue, id);
   }
 
@@ -170,14 +170,27 @@ export class Work {
     if (this.timer) clearTimeout(this.timer);
     this.alarm.clear();
     for (const { lane } of this.runners.values()) lane.drop();
-    await this.store.close();
-    await atMost(10_000, Promise.all([...this.runners.values()].map(({ lane }) => lane.halt())));
+    const idle = atMost(10_000, Promise.all([...this.runners.values()].map(({ lane }) => lane.rest())));
+    await this.store.close(idle);
+    await idle;
   }
 
   /** The queue's runner where this process runs its ids itself. */
   private direct(queue: QueueName): QueueRunner | null {
     const runner = this.options.handles.includes(queue) && (!this.options.shared || this.outbox.down) ? this.runners.get(queue) : undefined;
     return runner ?? null;
+  }
+
+  /** A row that is still due while its job runs is nothing new: other than a poke it asks for no second run. */
+  private async forward(queue: QueueName, ids: readonly string[]): Promise<void> {
+    if (!this.direct(queue)) {
+      try {
+        return await this.store.add(queue, ids, false);
+      } catch {
+        this.outbox.fell();
+      }
+    }
+    for (const id of ids) this.direct(queue)?.lane.offer(id, false);
   }
 
   private async sweepQuietly(queue: QueueName): Promise<void> {
