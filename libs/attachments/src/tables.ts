@@ -26,18 +26,21 @@ export const attachmentTable = new EntitySchema<AttachmentRecord>({
     lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, accuracy: { type: 'double precision', nullable: true },
     uploaded_by: { type: 'text' }, uploaded_at: { type: 'bigint' },
   },
+  checks: [{ name: 'attachment_hash', expression: `(hash ~ '^[0-9a-f]{64}$'::text)` }],
 });
 
 /** Everybody who sent the same bytes: each may look at what he sent. */
 export const uploaderTable = new EntitySchema<{ hash: string; person: string; at: string }>({
   name: 'attachment_uploader',
   columns: { hash: { type: 'text', primary: true }, person: { type: 'text', primary: true }, at: { type: 'bigint' } },
+  foreignKeys: [{ name: 'attachment_uploader_of', target: 'attachment', columnNames: ['hash'], referencedColumnNames: ['hash'], onDelete: 'CASCADE' }],
 });
 
 /** What is served of a photo: re-encoded, upright, without metadata; made once and kept in the blob store under `blob`. */
 export const renditionTable = new EntitySchema<{ hash: string; size: string; blob: string; type: string; bytes: number }>({
   name: 'attachment_rendition',
   columns: { hash: { type: 'text', primary: true }, size: { type: 'text', primary: true }, blob: { type: 'text' }, type: { type: 'text' }, bytes: { type: 'int' } },
+  foreignKeys: [{ name: 'attachment_rendition_of', target: 'attachment', columnNames: ['hash'], referencedColumnNames: ['hash'], onDelete: 'CASCADE' }],
 });
 
 export const entities = [attachmentTable, uploaderTable, renditionTable];

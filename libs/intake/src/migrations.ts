@@ -8,7 +8,7 @@ class Intake1764000500000 implements MigrationInterface {
       id uuid primary key, case_id uuid not null, source text not null, reporter text not null, class_id text, condition_id text, text text not null,
       lon double precision, lat double precision, accuracy double precision, cell text, asset text, device text, captured_at bigint, received_at bigint not null,
       photos text[] not null, remarks text[] not null,
-      command_id text not null constraint report_command unique, fingerprint text not null, receipt jsonb not null)`);
+      command_id text not null constraint report_command unique, fingerprint text not null, receipt json not null)`);
     await run.query('create index report_case on report (case_id)');
     await run.query('create index report_reporter on report (reporter, received_at)');
     await run.query('create index report_photos on report using gin (photos)');

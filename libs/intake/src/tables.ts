@@ -35,7 +35,7 @@ export const reportTable = new EntitySchema<ReportRecord>({
     id: { type: 'uuid', primary: true }, case_id: { type: 'uuid' }, source: { type: 'text' }, reporter: { type: 'text' }, class_id: { type: 'text', nullable: true }, condition_id: { type: 'text', nullable: true },
     text: { type: 'text' }, lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, accuracy: { type: 'double precision', nullable: true },
     cell: { type: 'text', nullable: true }, asset: { type: 'text', nullable: true }, device: { type: 'text', nullable: true }, captured_at: { type: 'bigint', nullable: true }, received_at: { type: 'bigint' },
-    photos: { type: 'text', array: true }, remarks: { type: 'text', array: true }, command_id: { type: 'text', unique: true }, fingerprint: { type: 'text' }, receipt: { type: 'jsonb' },
+    photos: { type: 'text', array: true }, remarks: { type: 'text', array: true }, command_id: { type: 'text', unique: true }, fingerprint: { type: 'text' }, receipt: { type: 'json' },
   },
   uniques: [{ name: 'report_command', columns: ['command_id'] }],
   indices: [{ name: 'report_case', columns: ['case_id'] }, { name: 'report_reporter', columns: ['reporter', 'received_at'] }, { name: 'report_photos', synchronize: false }],
