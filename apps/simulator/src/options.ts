@@ -51,7 +51,7 @@ export const USAGE = `Plays a city against a grid-dispatch server, through its p
   --open <n>, --concurrency <n> cases and requests under way at once
   --run <name>                  name of the run; the same run again changes nothing
   --seed <n>                    another invented day
-  --operator op-1, --password … who may issue tokens (also GRID_SIMULATOR_PASSWORD)
+  --operator op-1, --password … who may issue tokens (also SIMULATOR_PASSWORD, GRID_DEMO_PASSWORD)
   --no-check                    leave out the reconciliation at the end`;
 
 /** Reads the command line. Throws UsageError. */
@@ -62,11 +62,11 @@ export function optionsOf(args: readonly string[], env: Readonly<Record<string, 
   if (rest.length > 0) throw new UsageError(`not understood: ${rest.join(' ')}`);
   if (command === 'replay' && values.data === undefined) throw new UsageError('replay needs --data <file>');
   return {
-    command, url: addressOf(values.url ?? env['GRID_URL'] ?? 'http://localhost:3000'), data: values.data ?? null,
+    command, url: addressOf(values.url ?? env['SIMULATOR_URL'] ?? 'http://localhost:3000'), data: values.data ?? null,
     rate: values.rate === undefined ? null : positive('--rate', values.rate.replace(/\/s$/, '')), speed: values.speed === undefined || values.speed === 'max' ? 'max' : positive('--speed', values.speed),
     limit: values.limit === undefined ? null : positive('--limit', values.limit), from: dayOf('--from', values.from, 0), to: dayOf('--to', values.to, 1),
     layout: values.columns === undefined ? null : usable(() => layoutOf(values.columns ?? '')), mapping: values.mapping === undefined ? null : mappingAt(values.mapping),
-    operator: values.operator ?? 'op-1', password: values.password ?? env['GRID_SIMULATOR_PASSWORD'] ?? 'mouding-2026', run: values.run ?? null,
+    operator: values.operator ?? 'op-1', password: values.password ?? env['SIMULATOR_PASSWORD'] ?? env['GRID_DEMO_PASSWORD'] ?? 'mouding-2026', run: values.run ?? null,
     concurrency: values.concurrency === undefined ? null : positive('--concurrency', values.concurrency), open: values.open === undefined ? null : positive('--open', values.open),
     seed: values.seed === undefined ? 1 : positive('--seed', values.seed), check: !values['no-check'],
   };

@@ -45,7 +45,8 @@ function occurrenceOf({ at, happening, place }: Moment, name: string, day: numbe
   const fate = dice.next(), sure = dice.next();
   const twists = dice.next() < SHARES.awkward ? awkward(dice, county) : undefined;
   return {
-    name, after: day * DAY + at, lasts: happening.hours * HOUR * Math.exp(1.1 * normal(dice)), place, source: 'grid-member',
+    // What a grid member has to confirm first has come from the public.
+    name, after: day * DAY + at, lasts: happening.hours * HOUR * Math.exp(1.1 * normal(dice)), place, source: twists?.confirmation ? 'public' : 'grid-member',
     reported: sure < SHARES.unsure || fate < SHARES.invalid ? null : happening.kind, filed: happening.kind, text: dice.pick(happening.texts), repeats: null, awaits: [],
     ends: fate < SHARES.invalid ? { stage: 'refused', reason: '现场未发现所反映问题' } : fate > 1 - SHARES.open ? { stage: 'handling' } : { stage: 'closed' },
     ...(twists && { twists }),

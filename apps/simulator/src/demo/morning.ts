@@ -44,8 +44,8 @@ const LINES: readonly Line[] = [
   // what the ordinary day leaves to people
   [7.0, 90, '茅阳', 21, null, '巷子里有股怪味,说不清是什么', { ...stays('triage'), filed: 'E0190-1' }],
   [7.4, 90, '兴和', 12, null, '市民来电:楼上装修从早敲到晚', { source: 'hotline', ...stays('triage'), filed: 'E0301-1' }],
-  [7.8, 60, '平屯', 17, 'E0190-1', '多位居民反映夜里有焦糊味', { twists: { confirmation: true }, ...stays('confirmation') }],
-  [8.2, 50, '清波邑', 22, 'E0304-1', '工地未洒水,扬尘大', { twists: { confirmation: true }, done: '已责令洒水,覆盖防尘网' }],
+  [7.8, 60, '平屯', 17, 'E0190-1', '多位居民反映夜里有焦糊味', { source: 'public', twists: { confirmation: true }, ...stays('confirmation') }],
+  [8.2, 50, '清波邑', 22, 'E0304-1', '工地未洒水,扬尘大', { source: 'public', twists: { confirmation: true }, done: '已责令洒水,覆盖防尘网' }],
   [8.6, 80, '天台', 4, 'E0111-1', '村口建筑垃圾堆放多日', { twists: { extended: { reason: '需调挖机,请求延期一日', more: 8 * HOUR } } }],
   [9.0, 60, '茅阳', 9, 'P0123-1', '不明井盖缺失,已用树枝临时围挡', { twists: { returned: { reason: '井内为通信光缆,应由通信企业处置', to: department('TEL') } }, done: '已补装通信井盖' }],
   [9.4, 60, '兴和', 28, 'P0102-1', '污水井盖移位,露出半尺缺口', { done: '井盖已复位加固' }],

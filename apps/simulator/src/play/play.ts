@@ -90,6 +90,11 @@ export class Play {
       underWay.add(one);
     }
     await Promise.all(underWay);
+    // Repeats that the list no longer had are not waited for.
+    for (const course of this.courses.open().filter((c) => c.held)) {
+      for (const name of course.occurrence.awaits) if (this.courses.caseOf(name) === undefined) this.courses.over(name);
+      this.#release(course);
+    }
   }
 
   async #report(occurrence: Occurrence): Promise<void> {
@@ -113,10 +118,14 @@ export class Play {
       this.#again(repeat);
     }
     const original = o.repeats === null ? undefined : this.courses.named(o.repeats);
-    if (original?.held && original.occurrence.awaits.every((name) => this.courses.isOver(name))) {
-      original.held = false;
-      this.#again(original);
-    }
+    if (original) this.#release(original);
+  }
+
+  /** An original stays open for its repeats until the last of them is over. */
+  #release(original: Running): void {
+    if (!original.held || !original.occurrence.awaits.every((name) => this.courses.isOver(name))) return;
+    original.held = false;
+    this.#again(original);
   }
 
   #heard(person: UserId, change: Change): void {
