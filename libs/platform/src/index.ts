@@ -16,7 +16,8 @@ export { migrateQueues, postgresBackend, redisBackend } from './work/backend.js'
 export type { Handled, QueueCounts } from './work/types.js';
 export { Work, type WorkOptions } from './work/work.js';
 export { ProblemError, type FieldFault, type ProblemMore } from './http/problem-error.js';
-export { checked, CheckedBody, CheckedPath, CheckedQuery, faultsOf, type Where } from './http/checked.js';
+export { checked, CheckedBody, CheckedPath, CheckedQuery } from './http/checked.js';
+export { faultsOf, type Where } from './http/faults.js';
 export { etag, expectedVersion, idempotencyKey } from './http/headers.js';
 export { CONFIG, LOG, PlatformModule, queuesOf, type PlatformOptions } from './platform.module.js';
 

@@ -31,7 +31,7 @@ export class DiskBlobs implements BlobStore {
       await rm(half, { force: true });
       throw error;
     }
-    await syncFolder(folder);
+    for (const parent of [folder, join(this.dir, hash.slice(0, 2)), this.dir]) await syncFolder(parent);
     return hash;
   }
 

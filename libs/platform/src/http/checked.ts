@@ -1,8 +1,7 @@
 import { Body, Param, Query, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { z } from 'zod';
-import { ProblemError, type FieldFault } from './problem-error.js';
-
-export type Where = 'body' | 'query' | 'path';
+import type { z } from 'zod';
+import { faultsOf, type Where } from './faults.js';
+import { ProblemError } from './problem-error.js';
 
 /** A pipe that answers what the schema makes of the input. @throws ProblemError invalid-input with one pointer a fault */
 export function checked<T>(schema: z.ZodType<T>, where: Where): PipeTransform<unknown, T> {
@@ -21,8 +20,3 @@ export const CheckedBody = <T>(schema: z.ZodType<T>): ParameterDecorator => Body
 export const CheckedQuery = <T>(schema: z.ZodType<T>): ParameterDecorator => Query(checked(schema, 'query'));
 /** One checked path parameter. */
 export const CheckedPath = <T>(name: string, schema: z.ZodType<T>): ParameterDecorator => Param(name, checked(schema, 'path'));
-
-/** Each zod issue as a fault with its pointer. */
-export function faultsOf(error: z.ZodError, where: Where, name?: string): FieldFault[] {
-  return error.issues.map((issue) => ({ pointer: `${where}/${[...(name ? [name] : []), ...issue.path.map(String)].join('/')}`, code: issue.code ?? 'custom', message: issue.message }));
-}
