@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Case, CaseId, Instant } from '#domain';
+import type { CaseId, Instant } from '#domain';
 import { Directory } from '#directory';
 import { Notices } from '#notices';
 import { Clock, Database, Hints, Work, type Parked, type Tx, type WorkSource } from '#platform';
 import { changed, NOTHING_BROUGHT, tellingOf } from '../door/change.js';
 import { stepsRefused, stepsTaken, wakeLateness } from '../gauges.js';
 import type { Change } from '../store/held.js';
-import { claim, heldOf, write, type NewLogged } from '../store/store.js';
+import { claim, HELD, heldOf, type HeldRow } from '../store/read.js';
+import { write, type NewLogged } from '../store/write.js';
 import { doubtful } from './alone.js';
 import { Batches, type Outcome } from './batches.js';
 import { AWAKE, dueCases, wanting } from './due.js';
@@ -20,7 +21,7 @@ const ROUNDS = 50;
 /** A wake-up nearer than this is worth a delayed job; later ones are found by the sweep. */
 const SOON = 60_000;
 
-interface Row { id: CaseId; state: Case; head_hash: Buffer; photos: string[]; reporters: string[]; wake_at: string | null }
+interface Row extends HeldRow { wake_at: string | null }
 
 /** The queue `settle`: whatever the automation would do next with a case, until nothing is left. */
 @Injectable()
@@ -72,13 +73,15 @@ export class SettleSource implements WorkSource, OnModuleInit {
   }
 
   private async together(tx: Tx, ids: readonly string[], more: number): Promise<Map<string, Outcome<Instant | null>>> {
-    const now = this.clock.now(), book = this.directory.book();
-    const mine = await claim(tx, `select id from unnest($1::uuid[]) as id union select id from ${wanting('$2::bigint', '$3::int', '$4')} w`, [ids, now, book.version, more]);
+    const asked = this.clock.now(), book = this.directory.book();
+    const mine = await claim(tx, `select id from unnest($1::uuid[]) as id union select id from ${wanting('$2::bigint', '$3::int', '$4')} w`, [ids, asked, book.version, more]);
     const rows = mine.length === 0 ? [] : await tx.query<Row>(
-      `select id, state, head_hash, photos, reporters, wake_at from cases
-       where id = any($1::uuid[]) and ${AWAKE} and (settled_version < version or wake_at <= $2 or settled_book < $3) order by id for update skip locked`, [mine, now, book.version]);
+      `select ${HELD}, wake_at from cases
+       where id = any($1::uuid[]) and ${AWAKE} and (settled_version < version or wake_at <= $2 or settled_book < $3) order by id for update skip locked`, [mine, asked, book.version], 'settle take');
     const outcomes = new Map<string, Outcome<Instant | null>>();
     if (rows.length === 0) return outcomes;
+    // Not before the rows are ours: somebody may have acted on one of them while we asked, and no event lies before the one it follows.
+    const now = this.clock.now();
     const doubt = await doubtful(tx, rows.map((r) => r.state), book);
     const playbook = playbookOf(book, now, (c) => !doubt.has(c.id));
     const changes: Change[] = [], log: NewLogged[] = [];
@@ -96,8 +99,9 @@ export class SettleSource implements WorkSource, OnModuleInit {
         outcomes.set(row.id, { ok: false, error });
       }
     }
-    await write(tx, changes, log, book.calendar);
-    await this.notices.add(tx, changes.flatMap((c) => tellingOf(c, this.directory, book)));
+    const telling = this.notices.telling(changes.flatMap((c) => tellingOf(c, this.directory, book)));
+    if (!(await write(tx, { changes, log, telling }, book.calendar))) throw new Error('a case that was locked has moved');
+    tx.afterCommit(telling.told);
     if (changes.some((c) => c.events.length > 0)) tx.afterCommit(() => this.hints.publish('changes'));
     return outcomes;
   }
