@@ -40,5 +40,6 @@ export function referenceOf(book: RuleBook, demo: boolean): Reference {
     departments: [...book.departments.values(), ...book.symbols.values()].map(({ id, zh, en, kind }) => ({ id, zh, en, kind })),
     classes: [...book.classes.values()].map(({ id, kind, major, zh, en, severity, department, conditions }) => ({ id, kind, major, zh, en, severity, department, conditions })),
     calendar: { ...book.calendarData, days: book.calendarData.days.map(({ date, kind }) => ({ date, kind })) }, townships: [...book.townships], demo,
+    ladder: book.playbook.ladder.map(({ id, clock, at, level, severities }) => ({ id, clock, at: { ...at }, level, ...(severities && { severities: [...severities] }) })),
   };
 }
