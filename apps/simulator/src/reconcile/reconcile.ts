@@ -28,6 +28,8 @@ export interface Findings {
   readonly escalations: number;
   /** Server milliseconds from registered to dispatched: by the automation alone, and where a person had to look. */
   readonly dispatch: { readonly automatic: readonly number[]; readonly manual: readonly number[] };
+  /** Whether the server told its ladder, so that missing warnings could be looked for. */
+  readonly laddered: boolean;
   /** What does not add up, with the case it is about. Empty: everything does. */
   readonly faults: readonly string[];
 }
@@ -85,7 +87,7 @@ export async function reconcile(q: Question): Promise<Findings> {
     accepted: q.accepted.length, cases: own.length - strangers, attached, merged, closed: own.filter((v) => v.stage === 'closed').length, open: own.filter((v) => v.stage !== 'closed').length,
     escalations: own.reduce((sum, v) => sum + v.escalations, 0),
     dispatch: { automatic: own.flatMap((v) => (v.dispatched?.automatic === true ? [v.dispatched.ms] : [])), manual: own.flatMap((v) => (v.dispatched?.automatic === false ? [v.dispatched.ms] : [])) },
-    faults,
+    laddered: q.ladder !== null, faults,
   };
 }
 
@@ -114,7 +116,7 @@ export function summary(f: Findings, rate: number): string[] {
     `accepted ${f.accepted.toLocaleString('en')} = ${f.cases.toLocaleString('en')} cases + ${f.attached.toLocaleString('en')} attached to one; of the cases ${f.closed.toLocaleString('en')} closed (${f.merged.toLocaleString('en')} by merging), ${f.open.toLocaleString('en')} open`,
     `escalations ${f.escalations.toLocaleString('en')}`,
     ...line('by the automation', f.dispatch.automatic), ...line('where a person looked first', f.dispatch.manual),
-    f.faults.length === 0 ? 'reconciliation clean: every accepted report is found, every timeline leads to its row, no warning doubled or missing' : `reconciliation: ${f.faults.length} faults`,
+    f.faults.length === 0 ? 'reconciliation clean: every accepted report is found, every timeline leads to its row, no warning doubled' + (f.laddered ? ' or missing' : ' (missing ones not looked for: the server does not tell its ladder)') : `reconciliation: ${f.faults.length} faults`,
     ...f.faults.slice(0, 20).map((fault) => `  ✗ ${fault}`), ...(f.faults.length > 20 ? [`  … and ${f.faults.length - 20} more`] : []),
   ];
 }
