@@ -44,7 +44,7 @@ describe('PlatformModule', () => {
     const { url: databaseUrl, database } = await postgres.open({ entities, migrations }, { queues: true });
     const run = async (env: Record<string, string>) => {
       const config = loadConfig({ GRID_DATA_DIR: dir, GRID_LOG_LEVEL: 'silent', ...env });
-      const app = await NestFactory.createApplicationContext({ module: class Root {}, imports: [PlatformModule.register(config, { dataSource: database.dataSource, databaseUrl, log: createLog(config) }), Other] }, { logger: false });
+      const app = await NestFactory.createApplicationContext({ module: Other, imports: [PlatformModule.register(config, { dataSource: database.dataSource, databaseUrl, log: createLog(config) })] }, { logger: false });
       await app.init();
       const { last } = Everything;
       await last.work.quiesce();

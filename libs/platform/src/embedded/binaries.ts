@@ -13,13 +13,13 @@ const within = (native: string, copied: string | null = null): Binaries => ({ po
 export async function findBinaries(account: Account | null, shared: readonly string[] = SHARED): Promise<Binaries> {
   const native = await installed();
   link(native);
-  const fault = trial(within(native), account);
+  let fault = trial(within(native), account);
   if (fault === null) return within(native);
-  if (account) {
-    for (const root of shared) {
-      const copy = copied(native, root);
-      if (copy && trial(within(copy), account) === null) return within(copy, copy);
-    }
+  for (const root of account ? shared : []) {
+    const copy = copied(native, root);
+    if (copy === null) continue;
+    fault = trial(within(copy), account);
+    if (fault === null) return within(copy, copy);
   }
   throw explain(fault, native);
 }

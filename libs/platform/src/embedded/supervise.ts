@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost } from '../at-most.js';
 import type { Log } from '../log.js';
 import { alive } from './owner.js';
 import { shutDown, type Running } from './postmaster.js';
@@ -20,7 +21,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.halt.abort();
     await shutDown(this.live.pid);
-    await this.watching;
+    await atMost(2_000, this.watching);
   }
 
   private get stopping(): boolean { return this.halt.signal.aborted; }

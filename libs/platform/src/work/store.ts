@@ -1,6 +1,6 @@
 import { UnrecoverableError, type BulkJobOptions, type Job } from 'bullmq';
 import type { Log } from '../log.js';
-import { answered, atMost } from './at-most.js';
+import { answered, atMost } from '../at-most.js';
 import type { Backend, JobData, JobQueue, JobWorker } from './backend.js';
 import { QUEUES, type QueueName } from './source.js';
 

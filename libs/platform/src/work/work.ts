@@ -2,7 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import { Alarm } from './alarm.js';
-import { atMost } from './at-most.js';
+import { atMost } from '../at-most.js';
 import type { Backend } from './backend.js';
 import { Outbox } from './outbox.js';
 import { BATCH, QueueRunner } from './queue-runner.js';
