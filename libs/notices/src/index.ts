@@ -1,4 +1,4 @@
-export { Notices, type NewNotice } from './notices.js';
+export { insertNotices, Notices, type NewNotice, type Telling } from './notices.js';
 export { NOTICE_SINK, type NoticeSink } from './channels/in-app.js';
 export { NoticesModule } from './module.js';
 export { entities } from './tables.js';

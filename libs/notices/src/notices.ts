@@ -13,6 +13,17 @@ export interface NewNotice {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Notices ready to be written: `rows` for `insertNotices`, and what to call once they are committed. */
+export interface Telling {
+  readonly rows: string;
+  readonly told: () => void;
+}
+
+/** Writes the rows of a Telling from the parameter, as a statement of its own or as part of a larger one; `only` may narrow them by `n.case_id`. */
+export const insertNotices = (parameter: string, only = 'true'): string =>
+  `insert into notice (id, case_id, number, recipient, kind, data, created_at) select n.id, n.case_id, n.number, n.recipient, n.kind, n.data, n.created_at
+   from json_to_recordset(${parameter}::json) as n(id uuid, case_id uuid, number text, recipient text, kind text, data jsonb, created_at bigint) where ${only}`;
+
 /** Telling people: rows written in the case's own transaction, so a rolled-back command tells nobody. */
 @Injectable()
 export class Notices {
@@ -21,12 +32,18 @@ export class Notices {
   /** Writes the notices in `tx`; after its commit their delivery is poked. */
   async add(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
     if (notices.length === 0) return;
-    const rows = notices.map((n) => ({ id: uuid(), case_id: n.caseId, number: n.number, recipient: n.recipient, kind: n.kind, data: n.data }));
-    await tx.query(
-      `insert into notice (id, case_id, number, recipient, kind, data, created_at)
-       select id, case_id, number, recipient, kind, data, $2::bigint from json_to_recordset($1::json) as n(id uuid, case_id uuid, number text, recipient text, kind text, data jsonb)`, [JSON.stringify(rows), this.clock.now()]);
-    const recipients = new Set(notices.map((n) => n.recipient));
-    tx.afterCommit(() => { for (const recipient of recipients) this.work.poke('deliver', recipient); });
+    const { rows, told } = this.telling(notices);
+    await tx.query(insertNotices('$1'), [rows]);
+    tx.afterCommit(told);
+  }
+
+  /** For a writer with a statement of its own. */
+  telling(notices: readonly NewNotice[]): Telling {
+    const at = this.clock.now();
+    return {
+      rows: JSON.stringify(notices.map((n) => ({ id: uuid(), case_id: n.caseId, number: n.number, recipient: n.recipient, kind: n.kind, data: n.data, created_at: at }))),
+      told: () => { for (const recipient of new Set(notices.map((n) => n.recipient))) this.work.poke('deliver', recipient); },
+    };
   }
 
   /** A person's notices, newest first. */

@@ -2,7 +2,7 @@ import { replay, type CaseId } from '#domain';
 import type { Database } from '#platform';
 import { canonical } from '../store/canonical.js';
 import { GENESIS, link } from '../store/chain.js';
-import { heldOf, histories, type Recorded } from '../store/store.js';
+import { heldOf, histories, type Recorded } from '../store/read.js';
 
 export interface CaseFault {
   readonly caseId: CaseId;

@@ -1,6 +1,6 @@
 import { uuid } from '#platform';
 import type { CaseId, ClassId, Command, ConditionId, DepartmentId, ReportId, UserId } from '#domain';
-import { history } from '../store/store.js';
+import { history } from '../store/read.js';
 import { World } from '../testing/world.js';
 
 let world: World;

@@ -3,7 +3,7 @@ import type { Instant } from '#domain';
 import { Directory } from '#directory';
 import { Database } from '#platform';
 import { dateOf } from '../store/held.js';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 
 /**
  * Case numbers: prefix, local date, running number of the day, e.g. `MD20261124-000123`. They come from a sequence that never waits for

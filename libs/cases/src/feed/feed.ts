@@ -4,7 +4,7 @@ import type { CaseId } from '#domain';
 import { Database, type ChangeFeed, type FeedEntry, type Scope } from '#platform';
 import { caseRowOf, ROW, whereaboutsOf, type RowRecord } from '../reader/row.js';
 import { FeedEpoch } from './epoch.js';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 import { readPosition, written, type Position } from './position.js';
 
 export interface CaseEntry extends FeedEntry { readonly row: CaseRow }

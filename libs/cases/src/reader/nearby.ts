@@ -1,5 +1,5 @@
 import type { CaseId, ClassId, ConditionId, Likeness, Place } from '#domain';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 
 export interface Around {
   readonly key: string;

@@ -3,7 +3,7 @@ import type { Actor, Instant } from '#domain';
 import { ProblemError, type Signer } from '#platform';
 import { createHash } from 'node:crypto';
 import { canonical } from '../store/canonical.js';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 import { filtered } from './filter.js';
 import { behind, orderBy, ORDERS } from './order.js';
 import { ROW, type RowRecord } from './row.js';

@@ -5,7 +5,7 @@ import { allowed, REACH_METRES, SIGHT, suggestions, type Actor, type Case, type 
 import { Directory } from '#directory';
 import { Clock, Database, Signer } from '#platform';
 import { FeedEpoch } from '../feed/epoch.js';
-import { history } from '../store/store.js';
+import { history } from '../store/read.js';
 import { filtered, lightAt } from './filter.js';
 import { maskedData } from './mask.js';
 import { openNear } from './nearby.js';

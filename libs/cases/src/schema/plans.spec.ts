@@ -7,7 +7,7 @@ import { filtered, lightAt } from '../reader/filter.js';
 import { openNear } from '../reader/nearby.js';
 import { pageOf } from '../reader/page.js';
 import { dueCases } from '../settle/due.js';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 import { migrations } from './migrations.js';
 import { entities } from './tables.js';
 

@@ -1,7 +1,7 @@
 import { DOUBTFUL, REACH_METRES, suggestions, type Case, type CaseId } from '#domain';
 import type { RuleBook } from '#directory';
 import { openNear } from '../reader/nearby.js';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 
 /** Of the cases that the automation would file: those with a likely original among the open cases reported before them. */
 export async function doubtful(sql: Sql, cases: readonly Case[], book: RuleBook): Promise<ReadonlySet<CaseId>> {

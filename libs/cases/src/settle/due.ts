@@ -1,5 +1,5 @@
 import type { Instant } from '#domain';
-import type { Sql } from '../store/store.js';
+import type { Sql } from '../store/read.js';
 
 /** Cases that the automation looks at: open, and not given up. */
 export const AWAKE = `stage <> 'closed' and parked_at is null`;

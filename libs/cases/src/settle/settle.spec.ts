@@ -1,5 +1,5 @@
 import type { Case, CaseEvent, CellId, ClassId, ConditionId, DepartmentId, UserId } from '#domain';
-import { history } from '../store/store.js';
+import { history } from '../store/read.js';
 import { World } from '../testing/world.js';
 
 let world: World, photo: string;
