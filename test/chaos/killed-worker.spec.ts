@@ -1,5 +1,6 @@
 import type { CaseId } from '#domain';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,7 @@ const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'apps', 'server', 'sr
 
 /** A worker in a process of its own, on the harness's database: only a process can be killed. */
 function startWorker(h: Harness): ChildProcess {
-  return spawn(process.execPath, [MAIN, 'serve', '--roles', 'worker'], { env: { ...process.env, ...h.env, PORT: '0', NODE_OPTIONS: '' }, stdio: 'ignore' });
+  return spawn(process.execPath, [MAIN, 'serve', '--roles', 'worker'], { env: { ...process.env, ...h.env, PORT: '0', NODE_OPTIONS: '' }, stdio: ['ignore', openSync('/tmp/kw.log','a'), openSync('/tmp/kw.log','a')] });
 }
 
 async function kill(worker: ChildProcess): Promise<void> {

@@ -1,14 +1,15 @@
-import { startEmbeddedPostgres, type Config } from '#platform';
+import { startEmbeddedPostgres, type Config, type EmbeddedPostgres } from '#platform';
 
 /** The database this process works on: the one that was named, or an embedded one that lives and dies with it. */
 export interface Infra {
   readonly databaseUrl: string;
-  readonly embedded: boolean;
+  /** Null: somebody else's. */
+  readonly embedded: Pick<EmbeddedPostgres, 'pid'> | null;
   stop(): Promise<void>;
 }
 
 export async function openInfra(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Infra> {
-  if (config.databaseUrl !== null) return { databaseUrl: config.databaseUrl, embedded: false, stop: async () => undefined };
+  if (config.databaseUrl !== null) return { databaseUrl: config.databaseUrl, embedded: null, stop: async () => undefined };
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, database: 'grid' });
-  return { databaseUrl: postgres.url, embedded: true, stop: () => postgres.stop() };
+  return { databaseUrl: postgres.url, embedded: postgres, stop: () => postgres.stop() };
 }

@@ -10,7 +10,7 @@ import { countRequests } from './http/figures.js';
 import { serveQueues } from './http/queues.js';
 import { keepToRoles } from './http/roles.js';
 import { serveWeb } from './http/web.js';
-import { openInfra } from './infra.js';
+import { openInfra, type Infra } from './infra.js';
 import { NestLog } from './nest-log.js';
 import { WEB } from './root.js';
 import { furnish, type Furnished } from './seeding.js';
@@ -32,7 +32,8 @@ export interface RunningServer {
   readonly url: string;
   readonly config: Config;
   readonly app: INestApplicationContext;
-  readonly embedded: boolean;
+  /** The embedded database's process; null on an external one. */
+  readonly embedded: Infra['embedded'];
   /** What the start put into the database. */
   readonly furnished: Furnished;
   readonly log: Log;

@@ -6,6 +6,7 @@ import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { migrations } from '../schema.js';
 import { readArchive, sha256 } from './archive.js';
 import { ABOUT, aboutSchema, asBlob, asPiece, MANIFEST, manifestSchema, type About, type Manifest } from './manifest.js';
+import { FIRST_ROWS } from './tables.js';
 
 /** Why a backup is not restored. Said before anything is touched. */
 export class BackupError extends Error {
@@ -70,7 +71,7 @@ export async function loadBackup(client: pg.ClientBase, blobs: BlobStore, file: 
   const loading = new Loading(client, new Map(about.tables.map((table) => [table.name, table.columns])));
   await client.query('begin');
   try {
-    await client.query('delete from meta');
+    for (const table of FIRST_ROWS) await client.query(`delete from ${table}`);
     for await (const { name, bytes } of readArchive(file)) {
       const table = asPiece(name);
       if (table !== null) await loading.piece(table, bytes);

@@ -12,6 +12,9 @@ export interface SequenceState { readonly name: string; readonly value: string |
  */
 const LEFT_OUT = ['migration', 'attachment_rendition', 'figure_watermark', 'daily_figure'];
 
+/** Small facts that a migration or a first start writes: a database that holds only these is empty, and a restore brings its own. */
+export const FIRST_ROWS = ['meta', 'directory_state'];
+
 /** Our tables with their columns, referred-to tables first, so that they can be loaded in this order. Generated columns and transaction ids belong to a cluster and stay behind. */
 export async function planTables(client: pg.ClientBase): Promise<TablePlan[]> {
   const { rows } = await client.query<{ name: string; columns: string[]; needs: string[] }>(`
@@ -39,11 +42,11 @@ export async function sequencesOf(client: pg.ClientBase): Promise<SequenceState[
   return (await client.query<{ name: string; value: string | null }>(`select sequencename as name, last_value::text as value from pg_sequences where schemaname = 'public' order by 1`)).rows;
 }
 
-/** Which of our tables hold rows, apart from the small facts that a first start writes. */
+/** Which of our tables hold rows, apart from FIRST_ROWS. */
 export async function filledTables(client: pg.ClientBase): Promise<string[]> {
   const filled: string[] = [];
   for (const { name } of await planTables(client)) {
-    if (name === 'meta') continue;
+    if (FIRST_ROWS.includes(name)) continue;
     const { rows } = await client.query<{ some: boolean }>(`select exists (select from ${client.escapeIdentifier(name)}) as some`);
     if (rows[0]?.some) filled.push(name);
   }

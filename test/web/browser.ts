@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '../harness/index.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The Chromium these tests drive, or null: then they are skipped. `CHROMIUM` names one outright. */
+export function browserPath(): string | null {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const found = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return [process.env['CHROMIUM'], ...found].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
+}
+const path = browserPath();
+if (path === null) console.error('未找到 Chromium,网页测试未运行 · Chromium not found (set CHROMIUM): web tests are skipped');
+/** `describe`, where there is a browser to describe anything with. */
+export const inBrowser = path === null ? describe.skip : describe;
+
+export interface Visit {
+  readonly lang?: 'zh' | 'en';
+  /** Below 700 pixels it is a phone with a touch screen. */
+  readonly width?: number;
+  readonly at?: string;
+}
+
+/** People in front of screens. Whatever a page throws, or the content policy blocks, fails the test that closes it. */
+export class Screens {
+  private readonly contexts: BrowserContext[] = [];
+  readonly faults: string[] = [];
+
+  private constructor(private readonly browser: Browser, readonly url: string) {}
+
+  static async open(url: string): Promise<Screens> {
+    if (!existsSync(join(ROOT, 'dist/web/index.html'))) throw new Error('the web app is not built: npm run build:web');
+    return new Screens(await chromium.launch({ executablePath: path ?? '', args: FLAGS }), url);
+  }
+
+  /** A fresh browser profile on the given page; nobody is signed in. */
+  async visit({ lang = 'zh', width = 1280, at = '/signin' }: Visit = {}): Promise<Page> {
+    const phone = width < 700;
+    const context = await this.browser.newContext({
+      viewport: { width, height: phone ? 844 : 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: phone, isMobile: phone, reducedMotion: 'reduce',
+      permissions: ['geolocation', 'clipboard-write'], geolocation: { longitude: 101.5473, latitude: 25.3148, accuracy: 9 },
+    });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));
+    page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) this.faults.push(`${page.url()}: ${message.text()}`); });
+    await page.goto(`${this.url}${at}${at.includes('?') ? '&' : '?'}lang=${lang}`);
+    return page;
+  }
+
+  /** Signed in and on the page where a person's own work is, or on `at`. */
+  async as(account: string, visit: Visit = {}): Promise<Page> {
+    const page = await this.visit(visit.at === undefined ? visit : { ...visit, at: `/signin?to=${encodeURIComponent(visit.at)}` });
+    await page.locator('#account').fill(account);
+    await page.locator('#password').fill(DEMO_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+    await page.locator('#content').waitFor();
+    return page;
+  }
+
+  /** Closes what was opened since the last time; the faults of those pages are answered and forgotten. */
+  async clear(): Promise<string[]> {
+    for (const context of this.contexts.splice(0)) await context.close();
+    return this.faults.splice(0);
+  }
+  async close(): Promise<void> { await this.browser.close(); }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+interface AxeAnswer { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }
+
+/** What axe-core finds against WCAG 2.0 to 2.2, A and AA, on the page as it stands: one line a finding, none when all is well. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate<AxeAnswer>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`);
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} — ${(n.failureSummary ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)}`));
+}
