@@ -134,9 +134,9 @@ export const EN: Words = {
   notice: {
     'to-triage': () => 'A new case to file', 'to-confirm': () => 'A case to confirm on the spot', 'to-dispatch': () => 'A case to dispatch', 'to-accept': () => 'A new case to accept', 'to-handle': () => 'A case for you to handle',
     'to-verify': () => 'A case to verify on the spot', 'to-close': () => 'A case to close', 'to-rule': () => 'A disputed case to rule on',
-    requested: (d, w) => `${pick(w.request, d.kind)} requested`, granted: (d, w) => `${pick(w.request, d.kind)} granted`, declined: (d, w) => `${pick(w.request, d.kind)} declined`,
+    requested: (d, w) => `${pick(w.request, d.kind, 'Request')} requested`, granted: (d, w) => `${pick(w.request, d.kind, 'Request')} granted`, declined: (d, w) => `${pick(w.request, d.kind, 'Request')} declined`,
     reworked: () => 'Verification failed: please do it again', suspended: () => 'A case was suspended', resumed: () => 'The suspension ended; handling goes on',
-    escalated: (d, w) => `${pick(w.clock, d.clock)}: escalated${typeof d.level === 'number' ? ` to level ${d.level}` : ''}`, reopened: () => 'A case was reopened', closed: () => 'A case was closed',
+    escalated: (d, w) => `${pick(w.clock, d.clock, 'Case')}: escalated${typeof d.level === 'number' ? ` to level ${d.level}` : ''}`, reopened: () => 'A case was reopened', closed: () => 'A case was closed',
   },
   problem: {
     'unknown-case': { title: 'No such case', advice: 'It does not exist, or it is not within your scope.' },
@@ -189,4 +189,4 @@ export const EN: Words = {
   limit: (value, unit) => `${value} ${units[unit][value === 1 ? 0 : 1]}`,
 };
 
-function pick(words: Readonly<Record<string, string>>, key: unknown): string { return typeof key === 'string' ? (words[key] ?? '') : ''; }
+function pick(words: Readonly<Record<string, string>>, key: unknown, otherwise: string): string { return typeof key === 'string' ? (words[key] ?? otherwise) : otherwise; }

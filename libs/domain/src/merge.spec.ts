@@ -18,7 +18,7 @@ describe('likely duplicates', () => {
       like({ id: id(1), place: off(50), reportedAt: NOW - 4 * DAY, text: '店外经营' }), like({ id: id(2), reportedAt: NOW - 2 * HOUR }), like({ id: id(3), place: off(2000), reportedAt: NOW - HOUR }), like({ id: id(4), classId: 'E0999' as ClassId, reportedAt: NOW - HOUR }),
     ]);
     expect(found.map((s) => s.id)).toEqual([id(2), id(4), id(1)]);
-    expect(found[0]).toMatchObject({ certain: false, reasons: [{ code: 'near', metres: 12 }, { code: 'same-class' }, { code: 'soon', hours: 2 }, { code: 'alike-text', share: 0.6 }] });
+    expect(found[0]).toMatchObject({ certain: false, reasons: [{ code: 'near', metres: 12 }, { code: 'same-class' }, { code: 'soon', hours: 2 }, { code: 'alike-text', share: 0.5 }] });
     expect(found[1]?.reasons.map((r) => r.code)).toEqual(['near', 'soon', 'alike-text']);
     expect(found[2]?.reasons.map((r) => r.code)).toEqual(['near', 'same-class']);
   });
