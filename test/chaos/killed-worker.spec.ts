@@ -1,6 +1,5 @@
 import type { CaseId } from '#domain';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,10 +10,12 @@ const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'apps', 'server', 'sr
 
 /** A worker in a process of its own, on the harness's database: only a process can be killed. */
 function startWorker(h: Harness): ChildProcess {
-  return spawn(process.execPath, [MAIN, 'serve', '--roles', 'worker'], { env: { ...process.env, ...h.env, PORT: '0', NODE_OPTIONS: '' }, stdio: ['ignore', openSync('/tmp/kw.log','a'), openSync('/tmp/kw.log','a')] });
+  const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('GRID_') && name !== 'NODE_OPTIONS');
+  return spawn(process.execPath, [MAIN, 'serve', '--roles', 'worker'], { env: { ...Object.fromEntries(settings), ...h.env, PORT: '0' }, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 async function kill(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null) return;
   const gone = once(worker, 'exit');
   worker.kill('SIGKILL');
   await gone;
@@ -40,12 +41,11 @@ describe.each(backends())('a worker is killed in the middle (%s)', (backend) => 
       // The worker is up once it has done something; from then on it is always in the middle of something.
       while (ids.length < 40 || (await settled(ids)) === 0) {
         ids.push(await report(ids.length));
-        if (ids.length > 4_000) throw new Error('the worker never came up');
+        if (first.exitCode !== null) throw new Error('the worker never came up');
       }
     } finally {
       await kill(first);
     }
-    const left = ids.length - (await settled(ids));
     const second = startWorker(h);
     try {
       while ((await settled(ids)) < ids.length) await sleep(50);
@@ -60,6 +60,5 @@ describe.each(backends())('a worker is killed in the middle (%s)', (backend) => 
     const twice = await h.database.query("select case_id from case_event where type in ('CaseTriaged', 'CaseDispatched') group by case_id, type having count(*) > 1");
     expect(twice).toEqual([]);
     expect(await faultsOf(h.server)).toEqual([]);
-    expect(left).toBeGreaterThanOrEqual(0);
   });
 });
