@@ -89,7 +89,7 @@ describe('pages', () => {
     ['time', { since: '1' , until: '9999999999999' }, () => true],
     ['number', { q: 't-14' }, (r: (typeof rows)[number]) => rows.indexOf(r) === 14 || (rows.indexOf(r) >= 140 && rows.indexOf(r) < 150)],
     ['text, taken literally', { q: '50%_off' }, (r: (typeof rows)[number]) => rows.indexOf(r) % 9 === 0],
-    ['text that is not there', { q: '%' + '_' }, (r: (typeof rows)[number]) => rows.indexOf(r) % 9 === 0],
+    ['signs that mean something to SQL', { q: '%_' }, (r: (typeof rows)[number]) => rows.indexOf(r) % 9 === 0],
   ])('filtered by %s', async (_, query, holds) => {
     const { since, ...rest } = query as { since?: string };
     const asked = since === undefined ? rest : { ...rest, since: String(at() - 86_400_000), until: String(at() + 1) };

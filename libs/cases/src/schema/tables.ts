@@ -25,11 +25,9 @@ export const casesTable = new EntitySchema<Columns>({
     wake_at: maybeInstant, settled_version: int, settled_book: int, parked_at: maybeInstant, parked_reason: maybeText, parked_attempts: { ...int, nullable: true }, head_hash: { type: 'bytea' },
   },
   uniques: [{ name: 'cases_number', columns: ['number'] }],
-  indices: [
-    // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
-    ...['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
-      'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked'].map((name) => ({ name, synchronize: false as const })),
-  ],
+  // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
+  indices: ['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
+    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** The log: append-only by trigger, hash-chained per case, numbered for the change feed. */

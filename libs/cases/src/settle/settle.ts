@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { CaseId, Instant } from '#domain';
+import type { Instant } from '#domain';
 import { Directory } from '#directory';
 import { Notices } from '#notices';
 import { Clock, Database, Hints, Work, type Parked, type Tx, type WorkSource } from '#platform';
