@@ -23,6 +23,11 @@ describe('the words', () => {
     expect([...texts(LABELS.zh)].length).toBe([...texts(LABELS.en)].length);
   });
 
+  it('are punctuated as their language is', () => {
+    for (const [path, text] of texts(LABELS.zh)) if (/\p{Script=Han}[,:;(]|[,:;)]\p{Script=Han}/u.test(text)) throw new Error(`zh${path}: "${text}"`);
+    for (const [path, text] of texts(LABELS.en)) if (/[，：；（）。、]/.test(text)) throw new Error(`en${path}: "${text}"`);
+  });
+
   it('tell stages, commands, outcomes, roles and lights apart', () => {
     for (const lang of LANGUAGES) for (const group of ['stage', 'outcome', 'role', 'severity', 'channel', 'clock', 'light', 'request', 'command', 'limitUnit', 'sort', 'queue'] as const) {
       const words = Object.values(label(lang)[group]);
@@ -70,7 +75,8 @@ const REASONS = [
 
 describe('the sentences', () => {
   const sound = (text: string, lang: Language) => {
-    expect(text).not.toMatch(/undefined|null|NaN|\[object|\s$|^\s|: *$/);
+    expect(text).not.toMatch(/undefined|null|NaN|\[object|\s$|^\s|[:：] *$/);
+    expect(text).not.toMatch(lang === 'zh' ? /\p{Script=Han}[,:;(]/u : /[，：；（）]/);
     expect(HAN.test(text)).toBe(lang === 'zh');
   };
 
@@ -85,11 +91,11 @@ describe('the sentences', () => {
 
   it('use the names that the reader’s screen knows', () => {
     const names = { ...PLAIN_NAMES, department: (id: string) => ({ SAN: '环卫站', UM: '执法局', 'TWN-100': '共和镇' })[id] ?? id, classOf: () => '暴露垃圾', condition: () => '成堆' };
-    expect(eventText(EVENTS[7] as CaseEvent, 'zh', names)).toBe('派遣至环卫站,协办:执法局、共和镇:TEXT');
-    expect(eventText(EVENTS[6] as CaseEvent, 'zh', names)).toBe('立案:暴露垃圾,成堆,一般');
-    expect(eventText(EVENTS[10] as CaseEvent, 'zh')).toBe('申请延期 1 小时 30 分:TEXT');
+    expect(eventText(EVENTS[7] as CaseEvent, 'zh', names)).toBe('派遣至环卫站，协办：执法局、共和镇：TEXT');
+    expect(eventText(EVENTS[6] as CaseEvent, 'zh', names)).toBe('立案：暴露垃圾，成堆，一般');
+    expect(eventText(EVENTS[10] as CaseEvent, 'zh')).toBe('申请延期 1 小时 30 分：TEXT');
     expect(eventText(EVENTS[11] as CaseEvent, 'en')).toBe('Suspension requested until 2026-11-30 08:30: TEXT');
-    expect(eventText({ type: 'CaseClosed', data: { outcome: 'forced', reason: 'TEXT', document: 'PAPER', into: null } }, 'zh')).toBe('强制结案:TEXT(依据:PAPER)');
+    expect(eventText({ type: 'CaseClosed', data: { outcome: 'forced', reason: 'TEXT', document: 'PAPER', into: null } }, 'zh')).toBe('强制结案：TEXT（依据：PAPER）');
   });
 
   it.each(LANGUAGES)('of reasons say why, in %s', (lang) => {
@@ -106,7 +112,7 @@ describe('the sentences', () => {
     expect([remark('photo-far', 350.4), remark('outside-cells')]).toEqual(['photo-far:350', 'outside-cells']);
     expect(remarkText('photo-far:350', 'zh')).toBe('照片拍摄地点与上报位置相距约 350 米');
     expect(remarkText('clock-off:95', 'en')).toBe('The phone’s clock is off by 1 h 35 min');
-    expect(remarkText('low-confidence:41', 'zh')).toBe('设备识别把握较低(41%)');
+    expect(remarkText('low-confidence:41', 'zh')).toBe('设备识别把握较低（41%）');
     expect(remarkText('written-by-a-later-version:3', 'zh')).toBe('written-by-a-later-version:3');
   });
 
