@@ -41,8 +41,9 @@ describe('PostgreSQL dies and comes back', () => {
     for (let i = 0; i < 5; i++) await report();
     process.kill(postmaster(dataDir), 'SIGKILL');
     // Until it has been seen away and then has been seen back.
-    for (let tries = 0; !(seen.has(503) && (await report())); tries++) {
+    for (let tries = 0, back = false; !back; tries++) {
       if (tries > 1_200) throw new Error(`never seen away and back: ${[...seen].join(' ')}`);
+      back = (await report()) && seen.has(503);
       await sleep(25);
     }
     await server.get(Work).quiesce(60_000);
