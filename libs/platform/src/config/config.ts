@@ -73,16 +73,13 @@ function lookUp(env: Environment, { name, secret }: Setting): { text: string | n
   }
 }
 
-/** A GRID_ variable nobody reads is a typing error that would otherwise do nothing in silence. */
+/** A variable that is almost one of ours is a typing error, which would otherwise do nothing in silence. */
 function misspelt(env: Environment): string[] {
-  const known = new Set(settings.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
-  return Object.keys(env).filter((name) => name.startsWith('GRID_') && env[name] && !known.has(name))
-    .map((name) => `${name} is not a setting${nearest(name, [...known])}`);
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  const best = known.map((other) => ({ other, far: distance(name, other) })).sort((a, b) => a.far - b.far)[0];
-  return best && best.far <= 4 ? `: did you mean ${best.other}?` : '';
+  const known = settings.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+  return Object.keys(env).filter((name) => name.startsWith('GRID_') && env[name] && !known.includes(name)).flatMap((name) => {
+    const meant = known.find((other) => distance(name, other) <= 2);
+    return meant === undefined ? [] : [`${name} is not a setting: did you mean ${meant}?`];
+  });
 }
 
 /** Levenshtein distance. */
