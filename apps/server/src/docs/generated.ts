@@ -16,7 +16,7 @@ const words = <K extends keyof Words & ('stage' | 'command')>(kind: K, keys: rea
 export function generated(): Readonly<Record<string, string>> {
   return {
     'docs/generated/lifecycle.md': page('生命周期 · Life cycle', '```mermaid\n' + diagram() + '\n```', '## 权限 · Who may do what',
-      '`anyone` 任何持此角色者; `own-department` 本部门; `own-cell` 本网格; `assignee` 经办人.', permissions(),
+      Object.entries(zh.scope).map(([scope, name]) => `\`${scope}\` ${name}`).join('；'), permissions(),
       '## 阶段 · Stages', table(['stage', '中文', 'English'], words('stage', STAGES)), '## 操作 · Commands', table(['command', '中文', 'English', '说明', 'what it does'], words('command', COMMANDS).map((row, i) => [...row, zh.commandHint[COMMANDS[i] as (typeof COMMANDS)[number]], en.commandHint[COMMANDS[i] as (typeof COMMANDS)[number]]]))),
     'docs/generated/configuration.md': page('配置 · Configuration', 'Read once at the start from the environment; all faults are listed at once. An empty variable counts as not set. A secret may instead stand in a file named by `NAME_FILE`.',
       table(['variable', 'type', 'default', 'what it does'], describeConfig().map(({ name, type, default: fallback, description, secret }) => [`\`${name}\`${secret ? ' 🔑' : ''}`, type, fallback === null ? '' : `\`${fallback}\``, description])), '🔑 also as `NAME_FILE`.'),
