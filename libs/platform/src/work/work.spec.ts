@@ -43,9 +43,10 @@ describe.each(['postgres', ...(redisInstalled() ? ['redis'] : [])])('work over %
   });
 
   it('finds by its sweep what nobody poked for', async () => {
-    const work = await bench.process();
+    const idle = await bench.process({ handles: [] });
     await bench.tasks.add(names(30), START);
-    expect(await work.sweep()).toBe(30);
+    expect(await idle.sweep()).toBe(30);
+    const work = await bench.process();
     await work.quiesce();
     expect(Object.values(await bench.tasks.handled())).toEqual(Array(30).fill(1));
   });
