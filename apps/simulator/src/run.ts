@@ -21,7 +21,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
   if (!demo) say(`${options.url}: version ${stage.health.version}, queue on ${stage.health.backend}, ${count(county.cells.length)} cells (${count(county.town.length)} in town)${clock.rate === 1 ? '' : `, a clock that runs ${clock.rate.toFixed(clock.rate < 10 ? 1 : 0)}× fast`}`);
   const { list, total, after } = scene(options, stage, skipped);
   if (demo) say(`演示上午开始:约四分钟内上报 ${total} 件 · The scripted morning begins: ${total} reports within about four minutes`);
-  const progress = demo ? null : new Progress(() => play.tally.line(total));
+  const progress = demo ? null : new Progress(() => play.tally.line(options.speed === 'max' ? total : null));
   const interrupt = (): void => { say('\nstopping; what is under way is left as it stands'); play.stop(); process.once('SIGINT', () => process.exit(130)); };
   process.once('SIGINT', interrupt);
   try {

@@ -21,7 +21,8 @@ export class ServerClock {
     await sleep(apart);
     const second = await reading(http);
     const measured = (second.time - first.time) / Math.max(1, second.at - first.at);
-    const rate = measured < 0.02 || Math.abs(measured - 1) < 0.2 ? 1 : measured > 3 ? Math.round(measured) : measured;
+    const round = Number(measured.toPrecision(2));
+    const rate = measured < 0.02 || Math.abs(measured - 1) < 0.2 ? 1 : Math.abs(round - measured) < 0.04 * measured ? round : measured;
     return new ServerClock(second.at, second.time, rate);
   }
 

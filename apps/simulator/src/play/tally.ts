@@ -32,7 +32,7 @@ export class Tally {
   /** Cases that have come to their end. */
   get ended(): number { return this.closed + this.merged + this.refused + this.resting; }
 
-  /** One line of progress. `total`: how many reports there will be, null when unknown. */
+  /** One line of progress. `total`: how many reports there will be; null when unknown, or when their own times decide how long it takes. */
   line(total: number | null): string {
     const open = this.opened - this.ended;
     const rate = this.ended / Math.max(0.001, this.seconds);
