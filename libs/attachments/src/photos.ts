@@ -6,7 +6,6 @@ import type { Upload } from '#contract';
 import { Directory } from '#directory';
 import type { UserId } from '#domain';
 import { BLOBS, Clock, Database, ProblemError, type BlobStore } from '#platform';
-import { Budget } from './budget.js';
 import { inspect, type Sound } from './image/inspect.js';
 import { render, type Rendered, type Size } from './image/render.js';
 import type { AttachmentRecord } from './tables.js';
@@ -20,13 +19,9 @@ export interface Served {
 }
 export interface Sent { readonly bytes: Buffer; readonly pointer: string }
 
-/** Pictures decoded at the same time in this process: each may need some 60 MB for a moment. */
-const DECODERS = 2;
-
 /** Photos: checked by their real content, kept by the hash of their bytes, served only re-encoded. */
 @Injectable()
 export class Photos {
-  private readonly decoders = new Budget(DECODERS);
   private readonly making = new Map<string, Promise<Served | null>>();
 
   constructor(private readonly database: Database, @Inject(BLOBS) private readonly blobs: BlobStore, private readonly clock: Clock, private readonly directory: Directory) {}
@@ -47,7 +42,7 @@ export class Photos {
     for (const { bytes, pointer } of sent) {
       const hash = hashOf(bytes);
       if (known.has(hash) || looked.some((l) => l.hash === hash)) { looked.push({ hash, bytes, pointer, sound: null }); continue; }
-      const result = await this.decoders.with(1, () => inspect(bytes, offset));
+      const result = await inspect(bytes, offset);
       if (result.ok) looked.push({ hash, bytes, pointer, sound: result });
       else refusals.push({ pointer, code: result.code, message: result.message });
     }
@@ -113,15 +108,18 @@ export class Photos {
   private async find(hash: string, size: Size): Promise<Served | null> {
     const [kept] = await this.database.query<{ blob: string; type: string; bytes: number }>('select blob, type, bytes from attachment_rendition where hash = $1 and size = $2', [hash, size]);
     if (kept !== undefined && (await this.blobs.has(kept.blob))) return this.serve(kept.blob, kept.type, kept.bytes);
-    if ((await this.missing([hash])).length > 0) return null;
-    const rendered = await this.decoders.with(1, async () => {
-      const original = await this.blobs.open(hash);
-      return original === null ? null : render(await buffer(original.stream), size);
-    });
-    if (rendered === null) return null;
+    const record = (await this.records([hash])).get(hash);
+    if (record === undefined || !(await this.blobs.has(hash))) return null;
+    const rendered = await render(() => this.original(hash), record.width * record.height, size);
     const blob = await this.blobs.put(rendered.bytes);
     await this.database.query(KEEP, [hash, size, blob, rendered.type, rendered.bytes.length]);
     return this.serve(blob, rendered.type, rendered.bytes.length);
+  }
+
+  private async original(hash: string): Promise<Buffer> {
+    const opened = await this.blobs.open(hash);
+    if (opened === null) throw new Error(`the bytes of photo ${hash} are gone`);
+    return buffer(opened.stream);
   }
 
   private serve(blob: string, type: string, bytes: number): Served {

@@ -31,8 +31,9 @@ export async function inspect(bytes: Buffer, offset: Millis): Promise<Sound | Un
   if (kind === null) return refuse('not-an-image', 'the content is not a JPEG, PNG, WebP or HEIC photo');
   try {
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
-    if (header.width * header.height > MAX_PIXELS) return refuse('too-large', `the photo has ${header.width} × ${header.height} pixels; at most ${MAX_PIXELS / 1_000_000} megapixels are taken`);
-    const thumb = await render(bytes, 'thumb', 'error');
+    const pixels = header.width * header.height;
+    if (pixels > MAX_PIXELS) return refuse('too-large', `the photo has ${header.width} × ${header.height} pixels; at most ${MAX_PIXELS / 1_000_000} megapixels are taken`);
+    const thumb = await render(bytes, pixels, 'thumb', 'error');
     return { ok: true, type: MEDIA_TYPE[kind], width: header.autoOrient.width, height: header.autoOrient.height, thumb, ...(await readCamera(header.exif, offset)) };
   } catch {
     return refuse('not-an-image', kind === 'heic' ? 'this server cannot read the HEIC photo; send it as JPEG' : 'the photo is truncated or damaged');
