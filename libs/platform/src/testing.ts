@@ -34,6 +34,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'grid-test-'));
   chmodSync(dir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: dir, database: 'first', settings: FAST });
+  const forget = whenKilled('kill -INT "$(head -n 1 "$1/postgres/postmaster.pid")"; sleep 2; rm -rf "$1"', dir);
   const opened: Database[] = [];
   const templates = new Map<string, Promise<string>>();
   let made = 0;
@@ -72,6 +73,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     },
     async stop() {
       await Promise.allSettled(opened.map(({ dataSource }) => dataSource.destroy()));
+      forget();
       await server.stop();
       rmSync(dir, { recursive: true, force: true });
     },
@@ -95,6 +97,7 @@ export async function startTestRedis(port?: number): Promise<TestRedis> {
   const at = port ?? (await freePort());
   const server = spawn('redis-server', ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' });
   const ended = new Promise<void>((done) => server.once('exit', () => done()));
+  const forget = whenKilled('kill "$1"', String(server.pid));
   const client = new Redis(at, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 30 });
   client.on('error', () => undefined);
   await client.ping();
@@ -102,11 +105,20 @@ export async function startTestRedis(port?: number): Promise<TestRedis> {
     url: `redis://127.0.0.1:${at}`,
     client,
     async stop() {
+      forget();
       client.disconnect();
       server.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** A test run that is killed must leave no server behind: a shell waits for the end of this process and cleans up. Answers how to call it off. */
+function whenKilled(cleanUp: string, about: string): () => void {
+  const guard = spawn('sh', ['-c', `while kill -0 ${process.pid} 2>/dev/null; do sleep 2; done; ${cleanUp}`, 'sh', about], { detached: true, stdio: 'ignore' });
+  guard.on('error', () => undefined);
+  guard.unref();
+  return () => { if (guard.pid !== undefined) try { process.kill(-guard.pid); } catch { return; } };
 }
 
 /** Asks until the answer is yes. @throws Error after `milliseconds` */

@@ -6,9 +6,11 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { eventually } from '../testing.js';
 import { alive, disown, own, owner } from './owner.js';
+import { findBinaries } from './binaries.js';
 import { explain } from './faults.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
-import { demandRoom } from './place.js';
+import { demandRoom, placeFor } from './place.js';
+import { launch } from './postmaster.js';
 
 jest.setTimeout(120_000);
 const FAST = { fsync: 'off', shared_buffers: '16MB' };
@@ -45,17 +47,15 @@ describe('the embedded PostgreSQL', () => {
     await running.pop()?.stop();
     expect(alive(first.pid)).toBe(false);
 
-    const second = await start();
-    expect(await sql(second, 'select n from kept')).toEqual([{ n: 7 }]);
-
-    orphan(join(dir, 'data'));
-    running.pop();
+    const place = placeFor(join(dir, 'data'));
+    const left = await launch(place, await findBinaries(place.account), FAST);
+    orphan(place.base);
     const third = await start();
-    expect(third.pid).toBe(second.pid);
+    expect(third.pid).toBe(left.pid);
     expect(await sql(third, 'select n from kept')).toEqual([{ n: 7 }]);
 
     process.kill(third.pid, 'SIGKILL');
-    await eventually('it runs again', () => third.pid !== second.pid, 30_000);
+    await eventually('it runs again', () => third.pid !== left.pid, 30_000);
     expect(await sql(third, 'select n from kept')).toEqual([{ n: 7 }]);
 
     await running.pop()?.stop();

@@ -16,7 +16,6 @@ export class RedisWire implements Wire {
     for (const connection of [this.speaker, this.listener]) connection.on('error', () => undefined);
     this.listener.on('message', (_channel, message: string) => events.heard(message));
     this.listener.on('ready', () => void this.listener.subscribe(this.channel).then(() => events.connected(), () => undefined));
-    this.speaker.on('ready', () => events.connected());
   }
 
   async send(message: string): Promise<void> { await this.speaker.publish(this.channel, message); }
