@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { EmbeddedPostgresError } from './faults.js';
+import { noAccount } from './faults.js';
 
 /** Who PostgreSQL runs as. */
 export interface Account { readonly uid: number; readonly gid: number }
@@ -17,7 +17,7 @@ export function accountFor(cluster: string): Account | null {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new EmbeddedPostgresError('The program runs as root, which PostgreSQL refuses, and there is neither a "postgres" nor a "nobody" account to run it as.', 'Start as an ordinary user, or set DATABASE_URL to a PostgreSQL server of your own.');
+  throw noAccount();
 }
 
 /** Whether the account (null: ourselves) can walk into a folder. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runAs, type Account } from './account.js';
-import { EmbeddedPostgresError, explain } from './faults.js';
+import { EmbeddedPostgresError, explain, REINSTALL } from './faults.js';
 import { SHARED } from './place.js';
 
 export interface Binaries { readonly postgres: string; readonly initdb: string; /** Copied to a folder the account can reach. */ readonly copied: string | null }
@@ -30,7 +30,7 @@ async function installed(): Promise<string> {
     const { postgres } = (await import(name)) as { postgres: string };
     return dirname(dirname(postgres));
   } catch (error) {
-    throw new EmbeddedPostgresError(`There is no embedded PostgreSQL for ${process.platform}-${process.arch} installed (package ${name}).`, 'Delete node_modules and run npm install on this machine, or set DATABASE_URL to a PostgreSQL server of your own.', { cause: error });
+    throw new EmbeddedPostgresError({ zh: `没有安装适用于本机的内嵌 PostgreSQL（包 ${name}）。`, en: `There is no embedded PostgreSQL for this kind of machine installed (package ${name}).` }, REINSTALL, { cause: error });
   }
 }
 

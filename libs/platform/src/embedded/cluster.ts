@@ -27,7 +27,9 @@ export async function ensureCluster(place: Place, binaries: Binaries, sync: bool
 export function passwordOf({ base }: Place): string {
   const file = join(base, PASSWORD);
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  throw new EmbeddedPostgresError(`${file}, the password of the database beside it, is gone.`, 'Put it back from a copy, or restore a backup into a new GRID_DATA_DIR.');
+  throw new EmbeddedPostgresError(
+    { zh: `数据库的口令文件 ${file} 不见了。`, en: `${file}, the password of the database beside it, is gone.` },
+    { zh: '请从副本中放回，或将备份恢复到新的 GRID_DATA_DIR。', en: 'Put it back from a copy, or restore a backup into a new GRID_DATA_DIR.' });
 }
 
 /** initdb into a folder of its own, renamed when it is complete: a start that is cut off leaves nothing that looks like a cluster. */

@@ -131,7 +131,10 @@ describe('what is said when it cannot start', () => {
     ['FATAL:  database files are incompatible with server\nDETAIL:  The data directory was initialized by PostgreSQL version 17, which is not compatible with this version 18.4.', /made by PostgreSQL 17/],
     ['could not create shared memory segment: Cannot allocate memory', /not enough memory/],
     ['something nobody has seen before', /did not start: something nobody has seen before/],
-  ])('%s', (said, sentence) => { expect(explain(said, '/d').message).toMatch(sentence); });
+  ])('%s', (said, sentence) => {
+    expect(explain(said, '/d').message).toMatch(sentence);
+    expect(explain(said, '/d').zh).toMatch(/\p{Script=Han}.*。$/u);
+  });
 
   it('a new cluster does not begin on a full disk', () => { expect(() => demandRoom(tmpdir(), 2 ** 60)).toThrow(/MB left, the database needs/); });
 });

@@ -82,7 +82,11 @@ async function adopt(place: Place, password: string, log: Log | undefined): Prom
 async function guest(place: Place, database: string, log: Log | undefined): Promise<EmbeddedPostgres> {
   const host = owner(place.base);
   const live = await settled(place, () => owner(place.base) !== null);
-  if (!live) throw new EmbeddedPostgresError(`Another program (process ${host}) holds ${place.base} and its PostgreSQL did not come up.`, 'Stop that program, or wait until it runs, and start again.');
+  if (!live) {
+    throw new EmbeddedPostgresError(
+      { zh: `另一个程序（进程 ${host}）占用了 ${place.base}，而它的 PostgreSQL 没有起来。`, en: `Another program (process ${host}) holds ${place.base} and its PostgreSQL did not come up.` },
+      { zh: '请停止该程序，或等它运行起来后再启动。', en: 'Stop that program, or wait until it runs, and start again.' });
+  }
   log?.info({ owner: host, postgres: live.pid }, 'using the PostgreSQL of another program on the same data folder');
   return { url: await openDatabase(live, passwordOf(place), database), pid: live.pid, stop: async () => undefined };
 }

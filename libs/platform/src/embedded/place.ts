@@ -33,7 +33,9 @@ function remembered(data: string): Place | null {
   if (!existsSync(pointer)) return null;
   const base = readFileSync(pointer, 'utf8').trim();
   if (existsSync(base)) return placed(base, true);
-  throw new EmbeddedPostgresError(`The database of ${data} lay in ${base}, which is gone.`, `Put it back, or delete ${pointer} to begin with an empty database.`);
+  throw new EmbeddedPostgresError(
+    { zh: `${data} 的数据库原在 ${base}，现已不存在。`, en: `The database of ${data} lay in ${base}, which is gone.` },
+    { zh: `请将其放回原处，或删除 ${pointer} 以空数据库重新开始。`, en: `Put it back, or delete ${pointer} to begin with an empty database.` });
 }
 
 function here(data: string): Place | null {
@@ -56,7 +58,9 @@ function elsewhere(data: string, shared: readonly string[]): Place {
     }
     rmSync(base, { recursive: true, force: true });
   }
-  throw new EmbeddedPostgresError(`PostgreSQL must not run as root and its account cannot get to ${data}.`, `Set GRID_DATA_DIR to a folder everybody can enter, or start as an ordinary user.`);
+  throw new EmbeddedPostgresError(
+    { zh: `PostgreSQL 不能以 root 运行，而它所用的帐号进不了 ${data}。`, en: `PostgreSQL must not run as root and its account cannot get to ${data}.` },
+    { zh: '请将 GRID_DATA_DIR 设为人人可进入的文件夹，或以普通用户启动。', en: 'Set GRID_DATA_DIR to a folder everybody can enter, or start as an ordinary user.' });
 }
 
 /** Hands a file or folder to the account. */
@@ -65,6 +69,10 @@ export const give = (path: string, account: Account | null): void => { if (accou
 /** @throws EmbeddedPostgresError when a new cluster would not fit */
 export function demandRoom(folder: string, needed = ROOM_NEEDED): void {
   const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  if (free < needed) throw new EmbeddedPostgresError(`The disk that holds ${folder} has ${Math.floor(free / 2 ** 20)} MB left, the database needs ${Math.ceil(needed / 2 ** 20)} MB to begin.`, 'Free some space, or set GRID_DATA_DIR to a folder on another disk, and start again.');
+  const megabytes = (bytes: number): number => Math.floor(bytes / 2 ** 20);
+  const free = megabytes(bavail * bsize);
+  if (free >= megabytes(needed)) return;
+  throw new EmbeddedPostgresError(
+    { zh: `${folder} 所在的磁盘只剩 ${free} MB，数据库初始化需要 ${megabytes(needed)} MB。`, en: `The disk that holds ${folder} has ${free} MB left, the database needs ${megabytes(needed)} MB to begin.` },
+    { zh: '请腾出空间，或将 GRID_DATA_DIR 设到另一块磁盘上的文件夹，再重新启动。', en: 'Free some space, or set GRID_DATA_DIR to a folder on another disk, and start again.' });
 }
