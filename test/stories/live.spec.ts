@@ -123,9 +123,9 @@ describe.each(backends())('screens follow live (%s)', (backend) => {
       expect((await s.open(h.url)).ok).toBe(true);
       for (const [id, version] of await listed(s.client)) s.versions.set(id, version);
     }
-    let over = false;
+    const over = new AbortController();
     const restless = (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         const s = screens[dice(screens.length)];
         if (s === undefined) continue;
         if (s.socket === null) expect((await s.open(dice(2) === 0 ? h.url : other.url)).ok).toBe(true); else if (dice(3) === 0) s.close();
@@ -149,7 +149,7 @@ describe.each(backends())('screens follow live (%s)', (backend) => {
       } else await desk.does(id, { type: 'note', text: 'seen' });
     };
     await Promise.all(Array.from({ length: 4 }, async (_, lane) => { for (let n = lane; n < 16; n += 4) await life(n); }));
-    over = true;
+    over.abort();
     await restless;
     await h.quiesce();
     for (const s of screens) if (s.socket === null) await s.open(other.url);

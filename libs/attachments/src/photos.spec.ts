@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Upload } from '#contract';
@@ -5,6 +6,8 @@ import type { UserId } from '#domain';
 import { ProblemError } from '#platform';
 import { sharp } from './image/codec.js';
 import { form, World } from './testing/world.js';
+
+jest.setTimeout(60_000);
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const picture = (shade: number, width = 640, height = 480): Promise<Buffer> => sharp({ create: { width, height, channels: 3, background: { r: shade, g: 90, b: 40 } } }).withExif({ IFD0: { Copyright: 'secret' } }).jpeg().toBuffer();

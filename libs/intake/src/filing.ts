@@ -81,6 +81,7 @@ export class Filer {
 
   private async near(filing: Filing): Promise<readonly Suggestion[]> {
     const { place, asset, device } = filing;
+    if (place === null && asset === null && device === null) return [];
     const open = await this.reader.nearby(place, REACH_METRES, { asset, device });
     return suggestions({ classId: filing.classId, conditionId: filing.conditionId, place, reportedAt: filing.receivedAt, text: filing.text, asset, device }, open, SUGGESTED + 1);
   }

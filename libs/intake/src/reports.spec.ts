@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import type { ReportReceipt } from '#contract';
 import { DAY, HOUR, type CaseId, type ClassId, type ConditionId, type DepartmentId } from '#domain';
 import { uuid } from '#platform';
 import gcoordLibrary from 'gcoord';
 import { hashOf, picture, placeIn, START, World } from './testing/world.js';
+
+jest.setTimeout(60_000);
 
 const gcoord = gcoordLibrary as unknown as typeof gcoordLibrary.default;
 const RUBBISH = { classId: 'E0110', conditionId: 'E0110-1' };

@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { uuid } from '#platform';
 import { placeIn, START, World } from './testing/world.js';
+
+jest.setTimeout(60_000);
 
 let world: World;
 beforeAll(async () => { world = await World.start(); }, 120_000);
@@ -40,7 +43,7 @@ describe('a signal', () => {
     expect(ids.size).toBe(1);
     const view = await world.view([...ids][0] ?? '');
     expect([view.reports, view.reportList.length]).toEqual([12, 12]);
-    expect(view.timeline.filter((e) => e.type === 'ReportAttached').map((e) => e.why)).toEqual(Array(11).fill({ code: 'same-device', of: view.id }));
+    expect(view.timeline.filter((e) => e.type === 'ReportAttached').map((e) => e.why)).toEqual(Array.from({ length: 11 }, () => ({ code: 'same-device', of: view.id })));
     expect(view.reportList.flatMap((r) => r.remarks).filter((r) => r === 'attached-same-device')).toHaveLength(11);
     expect(ids.has(await caseOf(other.body.id))).toBe(false);
     await world.command(view.id, 'disp-1', { type: 'refuse', reason: '误报' });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -13,6 +14,8 @@ import { LiveGateway } from './gateway.js';
 import { MemoryFeed, MemoryHints, nowhere, type Step } from './memory-feed.js';
 import { LiveModule } from './module.js';
 import { NoticePush } from './notice-push.js';
+
+jest.setTimeout(60_000);
 
 type Client = Socket<ServerToClient, ClientToServer>;
 const CELLS = ['532323001001001', '532323001001002', '532323001001003'] as CellId[];
@@ -33,21 +36,20 @@ class Office {
   constructor(readonly feed: MemoryFeed) {}
 
   async start(): Promise<this> {
-    const office = this;
     const access: Pick<Access, 'fromHandshake'> = {
-      async fromHandshake(_headers, auth): Promise<Principal | null> {
-        const actor = office.people.get(String(auth?.token));
+      fromHandshake: async (_headers, auth): Promise<Principal | null> => {
+        const actor = this.people.get(String(auth?.token));
         return actor === undefined ? null : { actor, name: `name of ${actor.id}`, language: 'zh' };
       },
     };
-    const directory = { book: () => ({ version: office.bookVersion }), onChange: (run: () => void) => { office.watchers.add(run); return () => void office.watchers.delete(run); } };
+    const directory = { book: () => ({ version: this.bookVersion }), onChange: (run: () => void) => { this.watchers.add(run); return () => void this.watchers.delete(run); } };
     const given = [
       { provide: CHANGE_FEED, useValue: this.feed }, { provide: Hints, useValue: this.hints }, { provide: Access, useValue: access }, { provide: Directory, useValue: directory },
       { provide: Clock, useValue: new SystemClock() }, { provide: LOG, useValue: pino({ level: 'silent' }) },
     ];
+    @Global()
+    @Module({ providers: given, exports: given.map((g) => g.provide) })
     class Given {}
-    Global()(Given);
-    Module({ providers: given, exports: given.map((g) => g.provide) })(Given);
     const built = await Test.createTestingModule({ imports: [Given, LiveModule] }).compile();
     this.app = built.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await this.app.listen(0, '127.0.0.1');
@@ -68,6 +70,8 @@ class Office {
 class Screen {
   readonly rows = new Map<string, number>();
   readonly heard: { id: string; version: number; position: string }[] = [];
+  /** Batches that named a case twice. */
+  readonly doubled: string[] = [];
   position: string | null = null;
   socket: Client | null = null;
   constructor(private readonly office: () => Office, readonly actor: Actor) {}
@@ -76,7 +80,7 @@ class Screen {
     const socket = this.office().connect(this.actor.id);
     this.socket = socket;
     socket.on('changes', (batch) => {
-      expect(new Set(batch.items.map((i) => i.id)).size).toBe(batch.items.length);
+      if (new Set(batch.items.map((i) => i.id)).size !== batch.items.length) this.doubled.push(batch.position);
       for (const item of batch.items) this.take(item);
       this.position = batch.position;
     });
@@ -116,8 +120,10 @@ describe('the live channel', () => {
   };
   beforeEach(async () => { office = await new Office(new MemoryFeed()).start(); });
   afterEach(async () => {
-    for (const s of open.splice(0)) s.disconnect();
+    const seen = open.splice(0);
+    for (const s of seen) s.disconnect();
     await office.stop();
+    if (seen.some((s) => s.doubled.length > 0)) throw new Error('a batch named a case twice');
   });
 
   it('lets nobody in who is not signed in, by either transport', async () => {
@@ -254,6 +260,28 @@ describe('the live channel', () => {
     expect(got).toEqual(['b to-close']);
   });
 
+  it('cuts off who does not read, serves the others on, and lets him catch up when he comes back', async () => {
+    const [slow, quick] = [screen('disp-1'), screen('sup-1')];
+    await slow.connect();
+    await quick.connect();
+    const engine = slow.socket?.io.engine as unknown as { transport: { ws: { _socket: { pause(): void; resume(): void; destroy(): void } } } };
+    office.feed.weight = 1_000_000;
+    engine.transport.ws._socket.pause();
+    let sent = 0;
+    for (; office.gateway.figures().sockets === 2 && sent < 200; sent++) {
+      office.commit({ id: `c${sent}` });
+      await until(() => quick.rows.size === sent + 1);
+    }
+    expect(office.gateway.figures().sockets).toBe(1);
+    office.feed.weight = 0;
+    engine.transport.ws._socket.destroy();
+    slow.disconnect();
+    expect((await slow.connect()).ok).toBe(true);
+    office.commit({ id: 'last' });
+    await until(() => slow.rows.has('last') && quick.rows.has('last'));
+    expect([...slow.rows].sort()).toEqual([...quick.rows].sort());
+  });
+
   it('survives whatever a client sends', async () => {
     const all = screen('disp-1');
     await all.connect();
@@ -324,7 +352,7 @@ describe('the live channel', () => {
         await until(() => screens.every((s) => s.rows.has(last)));
         for (const s of screens) {
           const expected = [...office.feed.state()].filter(([id, { scope: at }]) => id.startsWith(`r${run}-`) && sees(s.actor, at)).map(([id, { version }]) => [id, version] as const);
-          expect(new Map([...s.rows])).toEqual(new Map(expected));
+          expect(new Map(s.rows)).toEqual(new Map(expected));
           expect(new Set(s.heard.map((h) => `${h.id}@${h.position}`)).size).toBe(s.heard.length);
           s.disconnect();
         }

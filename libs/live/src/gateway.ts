@@ -7,7 +7,7 @@ import { NoticePush } from './notice-push.js';
 import { Presence } from './presence.js';
 import { Pushes, type Batch } from './pushes.js';
 import { Tail } from './tail.js';
-import { cutOff, TOO_SLOW, watchBacklog, type LiveNamespace, type LiveServer, type LiveSocket } from './wire.js';
+import { cutOff, tooSlow, watchBacklog, type LiveNamespace, type LiveServer, type LiveSocket } from './wire.js';
 
 /** How often it is asked whether a connected person is still signed in, when nothing has hinted at it. */
 const RECHECK = 30_000;
@@ -93,7 +93,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
       throw new Error(error instanceof DatabaseUnavailable ? 'unavailable' : 'internal');
     });
     if (principal === null) throw new Error('not-signed-in');
-    Object.assign(socket.data, { principal, room: null, turn: Promise.resolve(), looking: null, waiting: 0 });
+    Object.assign(socket.data, { principal, room: null, turn: Promise.resolve(), looking: null, waiting: 0, heaped: 0 });
   }
 
   private identify(socket: LiveSocket): ReturnType<Access['fromHandshake']> {
@@ -136,7 +136,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
   private send(room: string, batch: Batch): void {
     for (const id of this.sockets.adapter.rooms.get(room) ?? []) {
       const socket = this.sockets.sockets.get(id);
-      if (socket !== undefined && socket.data.waiting > TOO_SLOW) cutOff(socket);
+      if (socket !== undefined && tooSlow(socket)) cutOff(socket);
     }
     this.sockets.to(room).emit('changes', batch);
   }

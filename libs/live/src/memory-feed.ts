@@ -12,6 +12,8 @@ export const nowhere: Scope = { department: null, coDepartments: [], cell: null,
 export class MemoryFeed implements ChangeFeed {
   epoch = 'e1';
   reads = 0;
+  /** Characters that each row carries besides. */
+  weight = 0;
   /** Set: every read fails with it. */
   broken: Error | null = null;
   private readonly facts: Fact[] = [];
@@ -61,7 +63,7 @@ export class MemoryFeed implements ChangeFeed {
       const all = this.scopes.get(fact.id) ?? [];
       const scope = all.at(-1) ?? nowhere;
       const passed = all.slice(Math.max(0, (firsts.get(fact.id) ?? 1) - 2), fact.seq);
-      return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length }, scope, formerScope: union(passed) };
+      return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length, text: 'x'.repeat(this.weight) }, scope, formerScope: union(passed) };
     });
     return { entries, position: `${this.epoch}.${last.xact}.${last.position}`, more: found.length === limit };
   }

@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryFeed, MemoryHints } from './memory-feed.js';
 import { compare, placeOf, type Place } from './position.js';
 import { Tail } from './tail.js';
+
+jest.setTimeout(60_000);
 
 const quiet = { warn: () => undefined, error: () => undefined };
 const at = (text: string): Place => placeOf(text) ?? (() => { throw new Error(text); })();

@@ -10,23 +10,30 @@ export interface Connected {
   /** `follow` calls of one socket run one after the other. */
   turn: Promise<void>;
   looking: string | null;
-  /** Packets made since the last that left for the network. */
+  /** Packets, and characters in them, made since the last that left for the network. */
   waiting: number;
+  heaped: number;
 }
 export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
 export type LiveNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Connected>;
 
-/** A client this many packets behind is cut off: it comes back by itself and catches up by its position. */
-export const TOO_SLOW = 200;
+/** A client this many packets or characters behind is cut off: it comes back by itself and catches up by its position. */
+const PACKETS = 200;
+const CHARACTERS = 4_000_000;
+export const tooSlow = (socket: LiveSocket): boolean => socket.data.waiting > PACKETS || socket.data.heaped > CHARACTERS;
 /** How long a slot waits for a client to take what it was sent before the client is cut off. */
 const DRAIN = 10_000;
 
 /** Counts what the network has not taken yet, by the transport's own events. */
 export function watchBacklog(socket: LiveSocket): void {
-  socket.data.waiting = 0;
-  socket.conn.on('packetCreate', () => { socket.data.waiting++; });
-  socket.conn.on('flush', () => { socket.data.waiting = 0; });
+  const none = (): void => { socket.data.waiting = 0; socket.data.heaped = 0; };
+  none();
+  socket.conn.on('packetCreate', ({ data }: { data?: unknown }) => {
+    socket.data.waiting++;
+    if (typeof data === 'string') socket.data.heaped += data.length;
+  });
+  socket.conn.on('flush', none);
 }
 
 /** Closes the transport, not the session: the client's own reconnection sets in. */

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { deflateSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -7,6 +8,8 @@ import { MAX_BYTES, sharp } from './codec.js';
 import { inspect } from './inspect.js';
 import { render, SIZES } from './render.js';
 import { filesBelow, testData } from '../testing/data.js';
+
+jest.setTimeout(60_000);
 
 const CHINA = 8 * HOUR;
 const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#3a7' } });
