@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres, type Config, type EmbeddedPostgres } from '#platform';
+import { startEmbeddedPostgres, type Config, type EmbeddedPostgres, type Log } from '#platform';
 
 /** The database this process works on: the one that was named, or an embedded one that lives and dies with it. */
 export interface Infra {
@@ -8,8 +8,8 @@ export interface Infra {
   stop(): Promise<void>;
 }
 
-export async function openInfra(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Infra> {
+export async function openInfra(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log?: Log): Promise<Infra> {
   if (config.databaseUrl !== null) return { databaseUrl: config.databaseUrl, embedded: null, stop: async () => undefined };
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, database: 'grid' });
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, database: 'grid', ...(log && { log }) });
   return { databaseUrl: postgres.url, embedded: postgres, stop: () => postgres.stop() };
 }

@@ -53,7 +53,7 @@ export async function startServer({ env, clock, quiet = false, progress = () => 
   const stop = (): Promise<void> => (stopping ??= unwind(undo, log));
   try {
     progress('database');
-    const infra = await openInfra(config);
+    const infra = await openInfra(config, log);
     undo.push(() => infra.stop());
     progress('migrations');
     await migrate(infra.databaseUrl);

@@ -7,7 +7,7 @@ export function explain(error: unknown, asked: { readonly port?: number; readonl
   const code = codeOf(error);
   const port = (error as { port?: unknown } | null)?.port ?? asked.port ?? '';
   if (error instanceof ConfigError) return sentence(`配置有误：\n${error.faults.map((fault) => `  - ${fault}`).join('\n')}\n各项说明见 docs/generated/configuration.md。`, `${error.message}\nEvery setting is described in docs/generated/configuration.md.`);
-  if (error instanceof EmbeddedPostgresError) return sentence(`内嵌 PostgreSQL 无法使用。\n${error.message}`, error.message);
+  if (error instanceof EmbeddedPostgresError) return sentence(error.zh, error.message);
   if (error instanceof RulebookFaults) return sentence(`规则库文件有 ${error.faults.length} 处错误：\n${error.message.split('\n').slice(1).join('\n')}`, error.message);
   if (code === 'EADDRINUSE') return sentence(`端口 ${port} 已被占用。换一个：npm start -- --port ${Number(port) + 1}（或设置 PORT）。`, `Port ${port} is taken. Choose another: npm start -- --port ${Number(port) + 1} (or set PORT).`);
   if (code === 'EACCES' && Number(port) > 0 && Number(port) < 1024) return sentence(`没有权限使用端口 ${port}，请用 1024 以上的端口。`, `No right to open port ${port}; choose one above 1023.`);
