@@ -1,8 +1,11 @@
 import { decisions } from './decisions.js';
+import { lifecycles } from './lifecycles.js';
+import { locate } from './locate.js';
 import { machine } from './machine.js';
+import { work } from './work.js';
 
 /** Each scenario prints its settings before its figures. */
-const SCENARIOS: Readonly<Record<string, (print: (line: string) => void) => Promise<void>>> = { decisions };
+const SCENARIOS: Readonly<Record<string, (print: (line: string) => void) => Promise<void>>> = { decisions, locate, work, lifecycles };
 
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
 const names = process.argv.slice(2);

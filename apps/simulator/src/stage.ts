@@ -39,9 +39,11 @@ export class Stage {
   /** Asks the server about everything it has accepted in this run. */
   async reconcile(progress?: (done: number, of: number) => void): Promise<Findings> {
     const reader = await this.play.crew.session(this.county.somebody('supervisor', 0));
+    // Read anew: the clock may have been moved, and a long run has drifted.
+    const clock = await ServerClock.read(this.http);
     const read = (id: CaseId) => reader.case(id).catch((error: unknown) => { if (error instanceof Refused && error.status === 404) return null; throw error; });
     return reconcile({
-      accepted: this.play.courses.accepted, read, ladder: this.#ladder(), now: () => this.clock.now(), grace: Math.max(GRACE, GRACE_REAL * this.clock.rate), ...(progress && { progress }),
+      accepted: this.play.courses.accepted, read, ladder: this.#ladder(), now: () => clock.now(), grace: Math.max(GRACE, GRACE_REAL * clock.rate), ...(progress && { progress }),
     });
   }
 

@@ -1,6 +1,6 @@
 export { Directory, REFERENCE } from './directory.js';
 export type { Responsible } from './snapshot.js';
-export type { Cell } from './places/geography.js';
+export { Geography, type Cell } from './places/geography.js';
 export { DirectoryModule } from './directory.module.js';
 export { bookOf, type RuleBook } from './book/book.js';
 export { KINDS, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';
