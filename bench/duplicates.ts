@@ -6,7 +6,7 @@ import { Streets } from './duplicates/streets.js';
 import { quantile } from './statistics.js';
 
 const USAGE = 'npm run bench -- duplicates --data <Open311 export with a column duplicate_of, .csv.gz> [--fit]';
-/** As the issue of many a system has it: same type, 50 m, 24 h. */
+/** The plain rule, as settings tables of other systems have it. */
 const PLAIN = { metres: 50, hours: 24 };
 
 /** A report that the city's staff called a duplicate of a case that was open when it came. */
@@ -28,7 +28,10 @@ export async function run(args: readonly string[], print: (line: string) => void
     for (const [name, value] of Object.entries(fit(choices.filter((c) => !c.later && c.original >= 0)))) print(`  ${name.padEnd(11)} ${value.toFixed(3)}`);
   }
   ranking(choices, print);
-  for (const half of ['earlier half (fitted on)', 'later half (not seen)', 'all'] as const) table(half, shown.filter((s) => half === 'all' || s.later === half.startsWith('later')), asked, problems(all), print);
+  const problem = problems(all);
+  table('earlier half (fitted on)', shown.filter((s) => !s.later), asked, problem, print);
+  table('later half (not seen)', shown.filter((s) => s.later), asked, problem, print);
+  table('all', shown, asked, problem, print);
 }
 
 function askedOf(all: readonly Record311[]): Asked[] {
