@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { remark, signalSchema, type SignalBody } from '#contract';
 import { Directory } from '#directory';
 import type { Instant, ReportId, UserId } from '#domain';
-import { Database, uuid, type Parked, type WorkSource } from '#platform';
+import { Clock, Database, uuid, type Parked, type WorkSource } from '#platform';
 import { Filer, type Filing } from './filing.js';
 import { fingerprint } from './fingerprint.js';
 import { settlePlace } from './place.js';
@@ -21,7 +21,7 @@ interface SignalRow { id: string; device: UserId; body: unknown; received_at: st
 export class Ingest implements WorkSource {
   readonly queue = 'ingest';
 
-  constructor(private readonly database: Database, private readonly directory: Directory, private readonly filer: Filer) {}
+  constructor(private readonly database: Database, private readonly directory: Directory, private readonly clock: Clock, private readonly filer: Filer) {}
 
   async due(_now: number, limit: number): Promise<string[]> {
     return (await this.database.query<{ id: string }>('select id from signal where read_at is null and parked_at is null order by received_at, id limit $1', [limit])).map((r) => r.id);
@@ -30,8 +30,7 @@ export class Ingest implements WorkSource {
   async handle(id: string): Promise<void> {
     const [row] = await this.database.query<SignalRow>('select id, device, body, received_at, read_at, parked_at from signal where id = $1', [id]);
     if (row === undefined || row.read_at !== null || row.parked_at !== null) return;
-    const body = signalSchema.parse(row.body);
-    const filing = this.filing(row, body);
+    const filing = this.filing(row, bodyOf(row.body));
     const outcome = await this.filer.file(filing, async (tx, filed) => {
       const receipt: KeptReceipt = {
         id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: [], report: filing.report, cell: filing.cell, attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: [],
@@ -43,7 +42,7 @@ export class Ingest implements WorkSource {
   }
 
   async park(id: string, reason: string, attempts: number): Promise<void> {
-    await this.database.query('update signal set parked_at = received_at, parked_reason = $2, attempts = $3 where id = $1 and read_at is null', [id, reason, attempts]);
+    await this.database.query('update signal set parked_at = $4, parked_reason = $2, attempts = $3 where id = $1 and read_at is null', [id, reason, attempts, this.clock.now()]);
   }
 
   async parked(): Promise<Parked[]> {
@@ -73,4 +72,11 @@ export class Ingest implements WorkSource {
       remarks: [...remarks, ...(off > OFF ? [remark('clock-off', off / 60_000)] : []), ...(body.confidence !== undefined && body.confidence < UNSURE ? [remark('low-confidence', body.confidence * 100)] : [])],
     };
   }
+}
+
+/** Stored bodies were checked when they came; an older program's may fail a newer check. */
+function bodyOf(stored: unknown): SignalBody {
+  const read = signalSchema.safeParse(stored);
+  if (read.success) return read.data;
+  throw new Error(`the stored signal is not readable: ${read.error.issues.map((i) => `${i.path.join('/')} ${i.message}`).join('; ')}`);
 }
