@@ -13,11 +13,13 @@ export class CasePhotos {
 
   async sees(hash: string, actor: Actor): Promise<boolean> {
     const { sql, params } = this.reader.visible(actor, 2);
-    const rows = await this.database.query(
-      `with recursive showing(id) as (
-         (select case_id from report where photos @> array[$1::text] union select case_id from case_event where data ? 'evidence' and data -> 'evidence' ? $1)
-         union select (cases.state ->> 'mergedInto')::uuid from showing join cases on cases.id = showing.id where cases.state ->> 'mergedInto' is not null)
-       select 1 from cases where cases.id in (select id from showing) and (${sql}) limit 1`, [hash, ...params]);
-    return rows.length > 0;
+    return (await this.database.query(showing(sql), [hash, ...params])).length > 0;
   }
 }
+
+/** Whether one of the cases that show the photo $1 fits the condition. */
+export const showing = (condition: string): string =>
+  `with recursive showing(id) as (
+     (select case_id from report where photos @> array[$1::text] union select case_id from case_event where data ? 'evidence' and data -> 'evidence' ? $1)
+     union select (cases.state ->> 'mergedInto')::uuid from showing join cases on cases.id = showing.id where cases.state ->> 'mergedInto' is not null)
+   select 1 from cases where cases.id in (select id from showing) and (${condition}) limit 1`;

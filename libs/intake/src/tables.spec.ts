@@ -1,5 +1,6 @@
 import { testing, type Database } from '#platform';
 import { migrations } from './migrations.js';
+import { showing } from './photo-sight.js';
 import { tables } from './testing/world.js';
 
 let server: testing.TestPostgres, db: Database;
@@ -19,5 +20,15 @@ describe('the tables of the intake', () => {
     for (const Migration of migrations) { await new Migration().down(runner); await new Migration().up(runner); }
     await runner.release();
     expect(await db.query('select count(*)::int as n from report')).toEqual([{ n: 0 }]);
+  });
+
+  it('let a photo find its cases by indexes', async () => {
+    const plan = await db.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(`explain ${showing('true')}`, ['f'.repeat(64)]);
+    });
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    for (const index of ['report_photos', 'case_event_evidence', 'cases_pkey']) expect(text).toContain(index);
+    expect(text).not.toMatch(/Seq Scan on (report|case_event|cases)\b/);
   });
 });
