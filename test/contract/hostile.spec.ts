@@ -79,7 +79,7 @@ describe('hostile input gets a problem document, never a crash', () => {
 
   it('headers', async () => {
     const sup = await h.as('sup-1');
-    const odd = ['', ' ', 'x'.repeat(201), 'ключ', '"', '""', '"a', "';--", '%00', '\u00ff', 'a b', '*', 'W/"v1"', '"v99999999999999999999"', '"v-1"', 'v1', '"v1", "v2"'].filter((value) => { try { new Headers({ a: value }); return true; } catch { return false; } });
+    const odd = ['', ' ', 'x'.repeat(201), 'ключ', '"', '""', '"a', "';--", '%00', '\u00ff', 'a b', '*', 'W/"v1"', '"v99999999999999999999"', '"v-1"', 'v1', '"v1", "v2"'].filter((value) => { try { return new Headers({ a: value }).has('a'); } catch { return false; } });
     for (const value of odd) {
       await civil(`key ${value}`, await sup.fetch(`/api/cases/${id}/commands`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': value }, body: '{"type":"note","text":"x"}' }));
       await civil(`if-match ${value}`, await sup.fetch(`/api/cases/${id}/commands`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), 'if-match': value }, body: '{"type":"note","text":"x"}' }));
