@@ -109,6 +109,11 @@ describe('the clocks of a case', () => {
     expect(story.case.clocks).toMatchObject({ triage: { used: 10 * 60_000, dueAt: at('2026-11-23 09:35') }, confirmation: { used: 20 * 60_000, since: null }, total: { since: at('2026-11-23 09:00') } });
   });
 
+  it('take the limits of what the case is found to be, not of what was reported', () => {
+    const found = (severity: 1 | 3) => new Story().by('member', '2026-11-23 09:00', registration({ severity: 3 })).by('dispatcher', '2026-11-23 09:02', say.triage(LITTER, severity)).case.clocks.dispatch?.dueAt;
+    expect([found(1), found(3)]).toEqual([at('2026-11-23 09:07'), at('2026-11-23 09:17')]);
+  });
+
   it('start for handling with the dispatch, and stop with the feedback, not with its check', () => {
     const story = handled().by('handler', '2026-11-23 16:00', say.resolve());
     expect(story.case.clocks.handling).toMatchObject({ used: 5 * HOUR, since: null });

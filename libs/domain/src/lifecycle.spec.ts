@@ -231,6 +231,10 @@ describe('what is filled in', () => {
     closed.by('supervisor', '2026-11-30 15:00', reopen);
     expect(closed.case).toMatchObject({ stage: 'dispatch', outcome: null, department: null, assignee: null, clocks: { dispatch: { used: 0 } } });
     expect(closed.case.clocks.handling).toBeUndefined();
+    expect(closed.case.milestones).toMatchObject({ dispatch: at('2026-11-23 09:00'), closed: at('2026-11-23 15:00') });
+    closed.by('leader', '2026-12-02 09:00', { type: 'forceClose', reason: '拆迁', document: '文件' });
+    expect(closed.case.milestones.closed).toBe(at('2026-12-02 09:00'));
+    expect(refused(judge(closed.case, reopen, at('2026-12-09 09:00'), PEOPLE.supervisor))).toBe('ok');
     const refusedOnce = new Story().by('member', '2026-11-23 09:00', registration({ conditionId: null })).by('dispatcher', '2026-11-23 09:05', { type: 'refuse', reason: '非受理范围' }).by('supervisor', '2026-11-24 09:00', reopen);
     expect(refusedOnce.case).toMatchObject({ stage: 'triage', outcome: null, clocks: { triage: { used: 0 } } });
   });

@@ -72,7 +72,7 @@ const STAGE_LIMITS: Readonly<Record<Exclude<ClockName, 'handling'>, Limit>> = {
 export const RULES: Rules = {
   calendar: CALENDAR,
   reopenWindow: 7 * DAY,
-  limit: (clock, condition, severity) => (clock !== 'handling' ? STAGE_LIMITS[clock] : severity === 1 ? limitOf(2, 'urgent_hour') : condition === HEAP ? limitOf(4, 'work_hour') : limitOf(1, 'work_day')),
+  limit: (clock, condition, severity) => (clock === 'dispatch' && severity === 1 ? limitOf(5, 'urgent_minute') : clock !== 'handling' ? STAGE_LIMITS[clock] : severity === 1 ? limitOf(2, 'urgent_hour') : condition === HEAP ? limitOf(4, 'work_hour') : limitOf(1, 'work_day')),
 };
 
 /** The ladder of DOMAIN 3.6. */
