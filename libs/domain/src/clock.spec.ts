@@ -122,7 +122,10 @@ describe('the clocks of a case', () => {
 
   it('start handling afresh after a failed check', () => {
     const story = handled().by('handler', '2026-11-23 16:00', say.resolve()).by('member', '2026-11-24 09:00', say.verify(false));
-    expect(story.case).toMatchObject({ stage: 'handling', rework: 1, assignee: PEOPLE.handler.id, clocks: { handling: { used: 0, fired: [], dueAt: at('2026-11-25 09:00') } } });
+    expect(story.case).toMatchObject({ stage: 'handling', rework: 1, assignee: PEOPLE.handler.id, clocks: { handling: { used: 0, fired: [], dueAt: at('2026-11-25 09:00') }, verification: { used: 3 * HOUR, since: null } } });
+    story.by('handler', '2026-11-24 10:00', say.resolve());
+    expect(story.case.clocks.verification).toMatchObject({ used: 0, since: at('2026-11-24 10:00'), dueAt: at('2026-11-24 16:00') });
+    expect(story.by('member', '2026-11-24 11:00', say.verify()).case).toMatchObject({ stage: 'closure', rework: 1 });
   });
 
   it('resume for the department that gets it back, and start afresh for another', () => {
