@@ -23,9 +23,8 @@ export const MEASURES: Readonly<Record<Measure, string>> = {
 /** Cases that count nowhere: voided ones leave every figure, merged ones are counted once, in their master. */
 export const LEFT_OUT: readonly string[] = ['voided', 'merged'];
 
-/** Counts one local day anew: `$1` the day. */
-export const COUNTED = `insert into daily_figure (day, department, measure, count)
-  select e.day, coalesce(e.department, ''), m.measure, count(*)
+/** The figures of one local day, counted whole: `$1` the day. */
+export const COUNTED = `select coalesce(e.department, '') as department, m.measure, count(*) as count
   from case_event e join cases c on c.id = e.case_id cross join lateral (values ${Object.entries(MEASURES).map(([measure, holds]) => `('${measure}', ${holds})`).join(', ')}) as m(measure, holds)
   where e.day = $1 and m.holds and (c.outcome is null or not c.outcome in (${LEFT_OUT.map((o) => `'${o}'`).join(', ')}))
-  group by 1, 2, 3`;
+  group by 1, 2`;
