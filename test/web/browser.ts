@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { DEMO_PASSWORD } from '../harness/index.js';
+import { CELL, DEMO_PASSWORD, placeIn } from '../harness/index.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -23,6 +23,8 @@ export interface Visit {
   /** Below 700 pixels it is a phone with a touch screen. */
   readonly width?: number;
   readonly at?: string;
+  /** Where the device says it is. */
+  readonly place?: { readonly lon: number; readonly lat: number };
 }
 
 /** People in front of screens. Whatever a page throws, or the content policy blocks, fails the test that closes it. */
@@ -38,11 +40,11 @@ export class Screens {
   }
 
   /** A fresh browser profile on the given page; nobody is signed in. */
-  async visit({ lang = 'zh', width = 1280, at = '/signin' }: Visit = {}): Promise<Page> {
+  async visit({ lang = 'zh', width = 1280, at = '/signin', place = placeIn(CELL) }: Visit = {}): Promise<Page> {
     const phone = width < 700;
     const context = await this.browser.newContext({
       viewport: { width, height: phone ? 844 : 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: phone, isMobile: phone, reducedMotion: 'reduce',
-      permissions: ['geolocation', 'clipboard-write'], geolocation: { longitude: 101.5473, latitude: 25.3148, accuracy: 9 },
+      permissions: ['geolocation', 'clipboard-write'], geolocation: { longitude: place.lon, latitude: place.lat, accuracy: 9 },
     });
     this.contexts.push(context);
     const page = await context.newPage();

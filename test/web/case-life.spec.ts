@@ -20,14 +20,13 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
   afterEach(async () => { expect(await screens.clear()).toEqual([]); });
 
   it('is reported on a phone without a class, filed and dispatched by a person, handled, verified and closed', async () => {
-    const phone = await screens.as('gm-101', { width: 390, at: '/field/report' });
-    await phone.context().setGeolocation({ longitude: placeIn(CELLS[2]).lon, latitude: placeIn(CELLS[2]).lat, accuracy: 7 });
+    const phone = await screens.as('gm-101', { width: 390, at: '/field/report', place: placeIn(CELLS[2]) });
     await phone.getByRole('button', { name: '提交' }).click();
     await phone.getByRole('alert').getByText('请至少拍一张照片').waitFor();
     await phone.locator('#report-photos').setInputFiles([await picture(), await picture()]);
     await phone.getByText('已上传').nth(1).waitFor();
     await phone.getByLabel('描述').fill('路边一堆东西,说不清归谁管');
-    await phone.getByText(/已定位,精度/).waitFor();
+    await phone.getByText(/已定位，精度/).waitFor();
     await phone.getByRole('button', { name: '提交' }).click();
     await phone.getByText('已上报').waitFor();
     const number = await phone.locator('.number').textContent() ?? '';
@@ -38,7 +37,6 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
     expect(row).toMatchObject({ stage: 'triage', cell: CELLS[2], text: '路边一堆东西,说不清归谁管' });
     expect(row?.photos).toHaveLength(2);
 
-    // 井盖: a class whose duty is unclear asks a person; here the person also changes the department.
     const desk = await screens.as('disp-1', { at: '/desk?stage=triage' });
     await open(desk, id);
     await act(desk, '立案');
@@ -80,7 +78,7 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
     await act(phone, '核查');
     await form(phone, '核查').getByLabel('不合格').check();
     await send(phone, '核查');
-    await phone.getByRole('alert').getByText('请附照片,或写明情况。').first().waitFor();
+    await phone.getByRole('alert').getByText('请附照片，或写明情况。').first().waitFor();
     await form(phone, '核查').getByLabel('合格', { exact: true }).check();
     await phone.locator('#f-evidence').setInputFiles(await picture());
     await phone.getByText('已上传').waitFor();
@@ -98,8 +96,8 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
     }
     expect(await (await h.as('sup-1')).want('case', { params: { id } })).toMatchObject({ stage: 'closed', outcome: 'fixed' });
     await open(desk, id);
-    await desk.getByText(/核查:合格/).waitFor();
-    await desk.getByRole('button', { name: /打开照片 1\/1 处置后/ }).click();
+    await desk.getByText(/核查：合格/).waitFor();
+    await desk.getByRole('button', { name: /打开照片 1\/1 处置后/ }).first().click();
     await desk.getByRole('dialog', { name: '查看照片' }).waitFor();
   });
 

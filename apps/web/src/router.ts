@@ -13,7 +13,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', redirect: '/desk' },
-    { path: '/sign-in', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { open: true } },
+    { path: '/signin', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { open: true } },
     {
       path: '/', component: () => import('./frame/AppFrame.vue'), children: [
         { path: 'desk', name: 'desk', component: () => import('./desk/DeskPage.vue') },

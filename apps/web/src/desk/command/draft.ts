@@ -91,6 +91,11 @@ export function shown(type: SentCommandType, field: Field, draft: Draft): boolea
   const [kind] = draft.picks['kind'] ?? [];
   return field.name === 'more' ? kind === 'extension' : field.name === 'until' ? kind === 'suspension' : field.name === 'suggest' ? kind === 'return' : true;
 }
+/** What of an enumeration can be asked for now: before it is signed for a case is only returned, danger is not put off, nothing is suspended twice. */
+export function possible(type: SentCommandType, field: Field, view: CaseView): readonly string[] {
+  if (type !== 'request' || field.name !== 'kind') return field.values;
+  return field.values.filter((kind) => kind === 'return' || (view.stage === 'handling' && (kind === 'extension' ? view.severity !== 1 : view.milestones['suspended'] === undefined)));
+}
 /** Required by the life cycle although the schema lets it go: said before it is sent, not after. */
 export function needed(type: SentCommandType, field: Field): boolean {
   return field.required || (type === 'request' && (field.name === 'more' || field.name === 'until')) || (type === 'resolve' && field.name === 'evidence');

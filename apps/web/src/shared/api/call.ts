@@ -19,6 +19,8 @@ let renew: () => Promise<boolean> = () => Promise.resolve(false);
 export const onSessionEnd = (ask: () => Promise<boolean>): void => { renew = ask; };
 
 const TIMEOUT = 20_000;
+/** Answers that are the same for everybody and may rest in the browser's cache; all others depend on who asks. */
+const SHARED: ReadonlySet<RouteKey> = new Set<RouteKey>(['GET /api/reference', 'GET /api/cells']);
 
 /**
  * One request, typed by its route. Answers the body, or throws ProblemError (the server said no),
@@ -50,7 +52,7 @@ async function once<K extends RouteKey>(route: K, { path, query, body, idempoten
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { method, headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: form ? body : JSON.stringify(body) }) });
+    response = await fetch(url, { method, cache: SHARED.has(route) ? 'default' : 'no-store', headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: form ? body : JSON.stringify(body) }) });
     text = await response.text();
   } catch (cause) {
     throw signal?.aborted ? new CalledOff() : new Unreachable(cause);

@@ -1,7 +1,7 @@
 import { label, type Names } from '#contract';
 import { computed } from 'vue';
 import { lang } from '../i18n/lang.js';
-import { momentText } from '../time/words.js';
+import { lengthText, momentText } from '../time/words.js';
 import { book, said } from './book.js';
 import { personName } from './people.js';
 
@@ -19,9 +19,15 @@ export const names: Names = {
   classOf: (id) => className(id),
   condition: (id) => conditionName(id),
   caseOf: (id) => numbers.get(id) ?? id.slice(0, 8),
-  rule: (id) => id,
+  rule: (id) => ruleName(id),
   moment: (at) => momentText(at),
 };
+
+/** A rung of the escalation ladder by when it goes off: `80%`, `30 分`. */
+function ruleName(id: string): string {
+  const at = book.value?.ladder?.find((r) => r.id === id)?.at;
+  return at === undefined ? id : 'share' in at ? `${Math.round(at.share * 100)}%` : lengthText(at.after);
+}
 
 export const departmentName = (id: string | null): string => (id === null ? '' : said(book.value?.departmentOf.get(id)) ?? id);
 export const className = (id: string | null): string => (id === null ? '' : said(book.value?.classOf.get(id)) ?? id);

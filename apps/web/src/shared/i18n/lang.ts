@@ -5,7 +5,9 @@ const KEPT = 'grid.lang';
 const known = (value: string | null): Language | null => LANGUAGES.find((l) => l === value) ?? null;
 
 /** Chosen by `?lang=`, by the menu, or by what was chosen last on this device; Chinese otherwise. */
-const chosen = ref<Language | null>(known(new URLSearchParams(location.search).get('lang')) ?? known(read()));
+const asked = known(new URLSearchParams(location.search).get('lang'));
+const chosen = ref<Language | null>(asked ?? known(read()));
+if (asked !== null) choose(asked);
 const preferred = ref<Language>('zh');
 
 /** The language of every word on the screen. */

@@ -1,6 +1,6 @@
 import type { CaseRow, Change, ClientToServer, NoticeView, ServerToClient } from '#contract';
 import type { Socket } from 'socket.io-client';
-import { ref } from 'vue';
+import { ref, shallowRef } from 'vue';
 import { call } from '../api/call.js';
 import { ProblemError } from '../api/failure.js';
 import { loadBook } from '../book/book.js';
@@ -48,6 +48,8 @@ export async function startFeed(): Promise<void> {
   socket.on('connect_error', (error) => { if (/not-signed-in/.test(error.message)) void call('GET /api/session', {}).catch(() => undefined); lost(); });
   socket.on('changes', ({ items, position: upTo }) => { position = upTo; take(items); });
   socket.on('notice', (notice) => { for (const run of onNotice) run(notice); });
+  socket.on('refetch', () => { for (const run of onReset) run(); });
+  socket.on('looking', (at) => { lookers.value = at; });
   socket.on('reference', () => { void loadBook().catch(() => undefined); });
 }
 
@@ -63,8 +65,15 @@ export function stopFeed(): void {
   window.removeEventListener('online', cameOnline);
 }
 
-/** Tells the server which case is being looked at. Lossy on purpose. */
-export const lookAt = (id: string | null): void => { socket?.emit('look', { case: id }); };
+/** Who looks at the case that is looked at here. */
+export const lookers = shallowRef<{ readonly case: string; readonly people: readonly { id: string; name: string }[] } | null>(null);
+let lookingAt: string | null = null;
+/** Tells the server which case is being looked at. */
+export function lookAt(id: string | null): void {
+  lookingAt = id;
+  lookers.value = null;
+  socket?.emit('look', { case: id });
+}
 
 function follow(): void {
   const since = position;
@@ -81,6 +90,7 @@ function follow(): void {
     heardTime(answer.serverTime);
     lastHeard.value = serverNow();
     connection.value = 'live';
+    if (lookingAt !== null) socket?.emit('look', { case: lookingAt });
   });
 }
 
