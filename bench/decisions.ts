@@ -1,5 +1,5 @@
 import { allowed, decide, evolve, unborn, type CommandOf, type CommandType, type Decision } from '#domain';
-import { random } from './random.js';
+import { random } from '#simulator';
 import { rate, summary } from './statistics.js';
 import { questions, type Question } from './story.js';
 

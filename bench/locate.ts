@@ -1,7 +1,7 @@
 import { Geography, type Cell } from '#directory';
 import type { CellId } from '#domain';
 import { readFileSync } from 'node:fs';
-import { random, type Random } from './random.js';
+import { random, type Random } from '#simulator';
 import { rate, summary } from './statistics.js';
 
 const POINTS = 100_000;

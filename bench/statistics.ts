@@ -1,8 +1,6 @@
-/** The value below which a share `q` of the sorted-by-us values lies; NaN of nothing. */
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
-}
+import { quantile } from '#simulator';
+
+export { quantile };
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 export const number = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1));

@@ -2,7 +2,7 @@ import {
   allowed, calendarOf, CLOCKS, COMMANDS, decide, evolve, HOUR, LIFECYCLE, limitOf, unborn, type Actor, type Case, type CaseId, type CellId, type ClassId, type Command, type CommandOf, type CommandType, type ConditionId,
   type Context, type Decision, type DepartmentId, type ReportId, type Role, type Rules, type UserId,
 } from '#domain';
-import type { Random } from './random.js';
+import type { Random } from '#simulator';
 
 /** One moment of a history at which somebody asks for something. */
 export interface Question { readonly id: CaseId; readonly before: Case | null; readonly command: Command; readonly ctx: Context }

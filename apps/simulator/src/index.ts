@@ -6,3 +6,4 @@ export { summary, type Findings } from './reconcile/reconcile.js';
 export { quantile, type Tally } from './play/tally.js';
 export type { Occurrence } from './play/occurrence.js';
 export { picture } from './photos/scene.js';
+export { random, type Random } from './random.js';
