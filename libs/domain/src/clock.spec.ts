@@ -130,6 +130,8 @@ describe('the clocks of a case', () => {
 
   it('resume for the department that gets it back, and start afresh for another', () => {
     const returned = () => handled(LITTER).by('handler', '2026-11-23 10:00', say.giveBack()).by('dispatcher', '2026-11-23 11:00', { type: 'grant' });
+    expect(new Story().by('member', '2026-11-23 09:00', registration()).by('dispatcher', '2026-11-23 09:00', say.triage(LITTER)).by('dispatcher', '2026-11-23 09:10', say.dispatch()).by('handler', '2026-11-23 10:00', say.giveBack()).by('dispatcher', '2026-11-23 11:00', { type: 'grant' }).case.clocks.dispatch)
+      .toMatchObject({ used: 0, dueAt: at('2026-11-23 11:15') });
     expect(returned().case).toMatchObject({ stage: 'dispatch', returns: 1, assignee: null, clocks: { handling: { used: 2 * HOUR, since: null }, dispatch: { used: 0, since: at('2026-11-23 11:00') } } });
     const again = returned().by('dispatcher', '2026-11-23 11:05', say.dispatch()).case;
     expect(again.clocks.handling).toMatchObject({ used: 2 * HOUR, dueAt: at('2026-11-24 09:05') });

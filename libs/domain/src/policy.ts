@@ -74,10 +74,7 @@ export function nextStep(c: Case, now: Instant, book: Playbook): Step | null {
 
 /** The next moment at which `nextStep` could answer differently. Kept as cases.wake_at; a queue's delay is only its echo. */
 export function wakeAt(c: Case, book: Playbook): Instant | null {
-  if (c.stage === 'closed') return null;
-  const rung = nextRung(c, book)?.when ?? null;
-  const resume = c.stage === 'suspended' ? c.resumeAt : null;
-  return rung === null ? resume : resume === null ? rung : Math.min(rung, resume);
+  return c.stage === 'closed' ? null : c.stage === 'suspended' ? c.resumeAt : (nextRung(c, book)?.when ?? null);
 }
 
 /** The earliest rung that has not gone off on the present run of its clock; the lower level first at the same moment. */
@@ -85,7 +82,7 @@ function nextRung(c: Case, book: Playbook): { readonly rule: EscalationRule; rea
   let first: { rule: EscalationRule; when: Instant } | null = null;
   for (const rule of book.ladder) {
     const clock = c.clocks[rule.clock];
-    if (!clock || clock.since === null || clock.fired.includes(rule.id) || (rule.severities && !rule.severities.includes(c.severity))) continue;
+    if (!clock || clock.fired.includes(rule.id) || (rule.severities && !rule.severities.includes(c.severity))) continue;
     const when = moment(clock, 'share' in rule.at ? Math.round(clock.limit.amount * rule.at.share) : rule.at.after, book.calendar);
     if (when !== null && (first === null || when < first.when || (when === first.when && rule.level < first.rule.level))) first = { rule, when };
   }
