@@ -24,6 +24,7 @@ export class Live {
   }
 
   get position(): string | null { return this.#position; }
+  get connected(): boolean { return this.#socket.connected; }
 
   /** Resolves once the server has said that this person follows. */
   async following(): Promise<void> {
@@ -34,7 +35,7 @@ export class Live {
     });
   }
 
-  /** Reads what lies between the last known position and now; for when nothing has been heard for a while. */
+  /** Reads what lies between the last known position and now over HTTP; for while the channel is broken. */
   catchUp(): Promise<void> {
     this.#catching ??= this.#read().finally(() => { this.#catching = null; });
     return this.#catching;
@@ -53,9 +54,10 @@ export class Live {
 
   #take(received: unknown): void {
     const { items, position } = batchSchema.parse(received);
-    this.#position = position;
     this.counts.pushed += items.length;
     for (const change of items) this.changed(change);
+    // Only now: who is called in by one of these changes follows from where it can still be seen.
+    this.#position = position;
   }
 
   async #read(): Promise<void> {

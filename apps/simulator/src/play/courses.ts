@@ -25,6 +25,8 @@ export interface Running extends Course {
   /** The newest row anybody was shown, and who has been shown it. `anyone`: it was asked for. */
   row: CaseRow | null;
   readonly shown: Set<UserId | 'anyone'>;
+  /** The position before that news: whoever is called in because of it follows from here. */
+  since: string | null;
   /** The version on which somebody is acting or waiting for the time to act. */
   acting: number;
   timer: NodeJS.Timeout | null;

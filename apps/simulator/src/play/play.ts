@@ -64,7 +64,7 @@ export class Play {
     const watcher = await this.crew.session(this.#watcher);
     const since = (await watcher.changes(null)).position;
     await (await this.crew.present(this.#watcher, since)).following();
-    const rounds = setInterval(() => void this.#lookRound().catch((error: unknown) => this.tally.fail(String(error))), ROUND);
+    const rounds = setInterval(() => void this.#lookRound().catch((error: unknown) => this.tally.fail(`looking round: ${message(error)}`)), ROUND);
     try {
       await this.#reportAll(occurrences);
       while (!this.#stopped && this.courses.size > 0 && !this.#stuck()) await sleep(20);
@@ -146,20 +146,21 @@ export class Play {
     if (course.row === null || row.version > course.row.version) {
       course.row = row;
       course.shown.clear();
+      course.since = person === 'anyone' ? null : (this.crew.channels.get(person)?.position ?? null);
       course.touched = this.#moved = performance.now();
       if (course.timer) { clearTimeout(course.timer); course.timer = null; }
       this.#note(course, row);
     }
     course.shown.add(person);
-    this.#move(course, row, person);
+    this.#move(course, row);
   }
 
-  #move(course: Running, row: CaseRow, person: UserId | 'anyone'): void {
+  #move(course: Running, row: CaseRow): void {
     if (course.busy || course.acting >= row.version) return;
     const move = next(row, course, this.county);
     if (move.kind === 'rest') { this.#end(course, row); return; }
     if (!isAct(move)) return;
-    if (!course.shown.has(move.by) && !course.shown.has('anyone')) { this.#call(move.by, person); return; }
+    if (!course.shown.has(move.by) && !course.shown.has('anyone')) { this.#call(move.by, course.since); return; }
     course.acting = row.version;
     const wait = move.when.kind === 'now' ? 0 : move.when.kind === 'automation' ? this.options.patience : this.pace.untilAct(course.reportedAt, move.when.after);
     if (wait <= 0) void this.#take(course, row, move);
@@ -171,14 +172,12 @@ export class Play {
     if (course.row === null || course.busy) return;
     if (course.timer) { clearTimeout(course.timer); course.timer = null; }
     course.acting = 0;
-    this.#move(course, course.row, 'anyone');
+    this.#move(course, course.row);
   }
 
-  /** Sees to it that a person is there to be shown things, from where the one who noticed stood. */
-  #call(person: UserId, noticed: UserId | 'anyone'): void {
-    if (this.crew.channels.has(person)) return;
-    const since = noticed === 'anyone' ? null : (this.crew.channels.get(noticed)?.position ?? null);
-    void this.crew.present(person, since).catch((error: unknown) => this.tally.fail(`sign in: ${message(error)}`));
+  /** Sees to it that a person is there to be shown things, from before what they are called for. */
+  #call(person: UserId, since: string | null): void {
+    if (!this.crew.channels.has(person)) void this.crew.present(person, since).catch((error: unknown) => this.tally.fail(`sign in: ${message(error)}`));
   }
 
   async #take(course: Running, row: CaseRow, move: Act): Promise<void> {
@@ -193,7 +192,7 @@ export class Play {
       course.touched = performance.now();
     }
     // News that came while the command was under way; where there is none, it is still to come.
-    if (this.courses.get(course.id) !== undefined && course.row !== null && course.row.version > course.acting) this.#move(course, course.row, 'anyone');
+    if (this.courses.get(course.id) !== undefined && course.row !== null && course.row.version > course.acting) this.#move(course, course.row);
   }
 
   async #command(course: Running, row: CaseRow, move: Act): Promise<void> {
@@ -236,9 +235,10 @@ export class Play {
     this.#settle(course.occurrence);
   }
 
-  /** Asks for the rows of cases that have been quiet for longer than they should. */
+  /** Whose channel is broken reads on over HTTP; cases that have been quiet for longer than they should are asked for. */
   async #lookRound(): Promise<void> {
     const now = performance.now();
+    await Promise.all([...this.crew.channels.values()].filter((live) => !live.connected && live.counts.connects > 0).map((live) => live.catchUp()));
     const quiet = this.courses.open().filter((c) => !c.busy && c.timer === null && !(c.held && c.row?.stage === 'handling') && now - c.touched > QUIET).slice(0, 100);
     if (quiet.length === 0) return;
     const session = await this.crew.session(this.#watcher);
@@ -248,9 +248,10 @@ export class Play {
       for (const row of await session.rows(some.map((c) => c.id))) {
         const course = this.courses.get(row.id);
         if (course === undefined) continue;
-        if (course.row === null || row.version > course.row.version) this.tally.asked++;
         if (!course.busy && course.timer === null) course.acting = 0;
+        const before = course.row?.version ?? 0;
         this.#consider('anyone', row);
+        if (row.version > before || course.acting === row.version) this.tally.asked++;
       }
     }
   }

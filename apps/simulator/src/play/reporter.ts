@@ -82,7 +82,7 @@ export class Reporter {
     const late = o.repeats === null || this.courses.isOver(o.repeats);
     const course: Running = {
       id, occurrence: o, reporter, pick, answeredAt: performance.now(), reportedAt: this.pace.now(), into: original?.id ?? (late ? null : 'waiting'), held: this.pace.speed === 'max' && o.awaits.some((name) => !this.courses.isOver(name)), did: new Set(),
-      row: null, shown: new Set(), acting: 0, timer: null, busy: false, dispatched: false, touched: performance.now(),
+      row: null, shown: new Set(), since: null, acting: 0, timer: null, busy: false, dispatched: false, touched: performance.now(),
     };
     this.courses.add(course);
     return course;

@@ -13,7 +13,7 @@ export class Tally {
   overtaken = 0;
   replayed = 0;
   skipped = 0;
-  /** Rows that no push brought and that had to be asked for. */
+  /** Rows that had to be asked for, because no push brought them to whose move it was. */
   asked = 0;
   pauses = 0;
   /** Acts taken by people, by command. */

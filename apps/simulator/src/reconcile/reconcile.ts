@@ -64,10 +64,10 @@ export async function reconcile(q: Question): Promise<Findings> {
     if (view === null) faults.push(`${id}: ${reports.length} accepted ${reports.length === 1 ? 'report has' : 'reports have'} no case`);
     else {
       for (const fault of view.faults) faults.push(`${view.number}: ${fault}`);
-      const lost = reports.filter((r) => r.report !== null && !view.reports.has(r.report));
+      const lost = reports.filter((r) => r.report !== null && !view.reports.includes(r.report));
       for (let target = view.mergedInto, step = 0; lost.length > 0 && target !== null && step < PATIENCE; step++) {
         const master = await look(target);
-        lost.splice(0, lost.length, ...lost.filter((r) => !master?.reports.has(r.report ?? '')));
+        lost.splice(0, lost.length, ...lost.filter((r) => !master?.reports.includes(r.report ?? '')));
         target = master?.mergedInto ?? null;
       }
       for (const r of lost) faults.push(`${view.number}: accepted report ${r.report} (${r.name}) is not found`);
@@ -97,14 +97,14 @@ interface Kept {
   readonly stage: CaseView['stage'];
   readonly outcome: CaseView['outcome'];
   readonly mergedInto: CaseId | null;
-  readonly reports: ReadonlySet<string>;
+  readonly reports: readonly string[];
   readonly escalations: number;
   readonly dispatched: ReturnType<typeof untilDispatched>;
   readonly faults: readonly string[];
 }
 
 const keep = (view: CaseView, q: Question): Kept => ({
-  number: view.number, stage: view.stage, outcome: view.outcome, mergedInto: view.mergedInto, reports: new Set(view.reportList.map((r) => r.id)), escalations: escalations(view), dispatched: untilDispatched(view),
+  number: view.number, stage: view.stage, outcome: view.outcome, mergedInto: view.mergedInto, reports: view.reportList.map((r) => r.id), escalations: escalations(view), dispatched: untilDispatched(view),
   faults: [...faultsOf(view), ...doubled(view), ...(q.ladder ? missing(view, q.ladder, q.now(), q.grace) : [])],
 });
 
