@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { calendarOf, elapsed, HOUR, limitOf, type Limit } from './calendar.js';
-import { CLOCKS, deadline, enter, extend, LEADING, light, moment, RUNNING, YELLOW, type Clock, type ClockName, type Clocks } from './clock.js';
+import { CLOCKS, deadline, enter, extend, LEADING, leading, light, moment, RUNNING, YELLOW, type Clock, type ClockName, type Clocks } from './clock.js';
 import { at, CALENDAR, CALENDAR_2026, handled, LITTER, local, PEOPLE, registration, say, Story, UM, WTR } from './testing/county.js';
 import { STAGES, type Instant } from './vocabulary.js';
 
@@ -98,8 +98,19 @@ describe('the clocks of a case', () => {
   });
 
   it('judge a case by a clock that runs there', () => {
-    for (const stage of STAGES) { const name = LEADING[stage]; if (name !== null) expect(RUNNING[stage]).toContain(name); }
-    expect(STAGES.filter((s) => LEADING[s] === null)).toEqual(['suspended', 'closed']);
+    for (const stage of STAGES) for (const name of LEADING[stage]) expect(RUNNING[stage]).toContain(name);
+    expect(STAGES.filter((s) => LEADING[s].length === 0)).toEqual(['suspended', 'closed']);
+  });
+
+  it('judge a case that nobody has signed for by whatever is late first: the signing or the handling', () => {
+    const unsigned = (condition: typeof LITTER, severity: 1 | 3) => new Story().by('member', '2026-11-23 09:00', registration()).by('dispatcher', '2026-11-23 09:00', say.triage(condition, severity)).by('dispatcher', '2026-11-23 11:00', say.dispatch()).case;
+    const slow = unsigned(LITTER, 3), urgent = unsigned(LITTER, 1);
+    expect(deadline('acceptance', slow.clocks, CALENDAR)).toMatchObject({ clock: 'acceptance', dueAt: at('2026-11-23 13:00') });
+    expect(leading('acceptance', urgent.clocks)).toBe('acceptance');
+    const late = { ...slow.clocks, handling: running(at('2026-11-23 11:00'), limitOf(1, 'urgent_hour')) };
+    expect(deadline('acceptance', late, CALENDAR)).toMatchObject({ clock: 'handling', dueAt: at('2026-11-23 12:00') });
+    expect(leading('handling', slow.clocks)).toBe('handling');
+    expect(leading('suspended', slow.clocks)).toBeNull();
   });
 
   it('are two: one for the stage, one for the whole that never restarts', () => {

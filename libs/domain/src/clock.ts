@@ -36,11 +36,21 @@ export const RUNNING: Readonly<Record<Stage, readonly ClockName[]>> = {
   closed: [],
 };
 
-/** The clock whose deadline a case is judged by while it stands in a stage; null where none runs. */
-export const LEADING: Readonly<Record<Stage, ClockName | null>> = {
-  triage: 'triage', confirmation: 'confirmation', dispatch: 'dispatch', acceptance: 'handling', handling: 'handling',
-  verification: 'verification', closure: 'closure', suspended: null, disputed: 'total', closed: null,
+/** The clocks whose deadlines a case is judged by while it stands in a stage; a case that is not signed for can be late in two ways. */
+export const LEADING: Readonly<Record<Stage, readonly ClockName[]>> = {
+  triage: ['triage'], confirmation: ['confirmation'], dispatch: ['dispatch'], acceptance: ['acceptance', 'handling'], handling: ['handling'],
+  verification: ['verification'], closure: ['closure'], suspended: [], disputed: ['total'], closed: [],
 };
+
+/** The leading clock that is due first; null while none of them runs. */
+export function leading(stage: Stage, clocks: Clocks): ClockName | null {
+  let first: ClockName | null = null;
+  for (const name of LEADING[stage]) {
+    const dueAt = clocks[name]?.dueAt ?? null;
+    if (dueAt !== null && (first === null || dueAt < (clocks[first]?.dueAt ?? Infinity))) first = name;
+  }
+  return first;
+}
 
 /**
  * The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`.
@@ -85,7 +95,7 @@ export interface Deadline {
 
 /** The deadline a case is judged by where it stands; null while nothing runs against it. */
 export function deadline(stage: Stage, clocks: Clocks, cal: Calendar): Deadline | null {
-  const name = LEADING[stage];
+  const name = leading(stage, clocks);
   const c = name === null ? undefined : clocks[name];
   if (name === null || !c || c.dueAt === null) return null;
   return { clock: name, dueAt: c.dueAt, yellowAt: moment(c, Math.round(c.limit.amount * YELLOW), cal) ?? c.dueAt, provisional: c.provisional };

@@ -1,5 +1,5 @@
 import type { CaseRow } from '#contract';
-import { LEADING, type Case, type Whereabouts } from '#domain';
+import { leading, type Case, type Whereabouts } from '#domain';
 import { masked } from './mask.js';
 
 /** What the reader takes from `cases` for a line of a list. */
@@ -19,7 +19,7 @@ const instant = (value: string | null): number | null => (value === null ? null 
 
 export function caseRowOf(r: RowRecord): CaseRow {
   const c = r.state;
-  const clock = LEADING[c.stage], running = clock === null ? undefined : c.clocks[clock], runs = running !== undefined && running.dueAt !== null;
+  const clock = leading(c.stage, c.clocks), running = clock === null ? undefined : c.clocks[clock], runs = running !== undefined;
   return {
     id: c.id, number: c.number, version: c.version, stage: c.stage, outcome: c.outcome, source: c.source, classId: c.classId, conditionId: c.conditionId, severity: c.severity, cell: c.cell, place: c.place,
     text: masked(c.text), department: c.department, coDepartments: [...c.coDepartments], assignee: c.assignee, dispatchedBy: c.dispatchedBy,
