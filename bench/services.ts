@@ -45,12 +45,14 @@ export async function server(undo: Undo, env: Readonly<Record<string, string>>):
   undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
   const main = resolve(import.meta.dirname, '../apps/server/src/main.js');
   const { NODE_OPTIONS: _, ...own } = process.env;
-  const child = spawn(process.execPath, [main, 'serve', '--no-morning'], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...own, PORT: String(port), GRID_DEMO: 'true', GRID_DATA_DIR: dataDir, GRID_LOG_LEVEL: 'error', ...env } });
+  const child = spawn(process.execPath, [main, 'serve', '--no-morning'], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...own, PORT: String(port), GRID_DEMO: 'true', GRID_DATA_DIR: dataDir, GRID_LOG_LEVEL: 'error', ...env } });
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => { complaint = (complaint + chunk.toString('utf8')).slice(-2000); });
   const stop = ended(child);
   undo.push(stop);
   const url = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + 60_000; ; await sleep(200)) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it was ready`);
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it was ready: ${complaint}`);
     if (await fetch(`${url}/health/ready`).then((r) => r.ok, () => false)) return { url, pid: child.pid ?? 0, stop };
     if (Date.now() > until) throw new Error('the server was not ready within a minute');
   }
