@@ -38,9 +38,9 @@ export interface Harness {
   readonly stranger: Client;
   /**
    * A grid member (gm-101 when nobody is named) reports with a photo, each time in another cell: a second report nearby would wait for a person.
-   * Answers the case's id once the automation has done what is sure.
+   * Answers the case's id once the automation has done what is sure, or at once with `settle: false`.
    */
-  reported(report?: Partial<ReportInput>, by?: string): Promise<CaseId>;
+  reported(report?: Partial<ReportInput>, by?: string, how?: { readonly settle: boolean }): Promise<CaseId>;
   /** Moves the clock (`'90s'`, `'2h'`, `'1d'`, or milliseconds), then waits until no automatic work is left. */
   advance(duration: string | number): Promise<void>;
   /** Waits until no automatic work is left at the present time. */
@@ -77,11 +77,11 @@ export async function startHarness({ backend, at = TUESDAY_MORNING, env: more = 
     return {
       url: server.url, backend, clock, server, database: server.get(Database), databaseUrl: database.url, redis, env, stranger: new Client(server.url), stop, quiesce,
       as,
-      async reported(report = {}, by = 'gm-101') {
+      async reported(report = {}, by = 'gm-101', { settle } = { settle: true }) {
         const position = { ...placeIn(CELLS[reports++ % CELLS.length]), accuracy: 8 };
         const answer = await (await as(by)).report(rubbish({ position, ...report }), { photos: [await photo()] });
         if (!answer.ok) throw new Error(`the report was refused: ${JSON.stringify(answer.problem)}`);
-        await quiesce();
+        if (settle) await quiesce();
         return answer.body.id;
       },
       async advance(duration) {

@@ -47,7 +47,7 @@ export async function startProgram(args: readonly string[], env: Env): Promise<R
 }
 
 /** Waits until something is so. The limit only keeps a failed test from hanging: nothing is timed. */
-export async function until(so: () => boolean | Promise<boolean>, limit = 90_000): Promise<void> {
+export async function until(so: () => boolean | Promise<boolean>, limit = 240_000): Promise<void> {
   for (const end = Date.now() + limit; ; await sleep(50)) {
     if (await so()) return;
     if (Date.now() > end) throw new Error('it never became so');

@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
 /** Nothing in these suites is timed; a busy machine may take its time to start a server. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);

@@ -74,4 +74,12 @@ describe.each(backends())('a report is taken to closed by the roles it needs (%s
     expect(second.headers.get('idempotency-replayed')).toBe('true');
     expect(await member.report(rubbish({ text: 'something else' }), { key, photos })).toMatchObject({ ok: false, status: 422, problem: { code: 'idempotency-key-reused' } });
   });
+
+  it('remembers no refusal: the same key may succeed later', async () => {
+    const id = await h.reported();
+    const key = `refused-${backend}`;
+    const handler = await h.as('h-san-1');
+    expect(await handler.command(id, { type: 'resolve', note: 'done', evidence: [] }, { key })).toMatchObject({ ok: false, status: 409, problem: { code: 'wrong-stage', stage: 'acceptance' } });
+    expect(await handler.command(id, { type: 'accept', assignee: 'h-san-1' as UserId }, { key })).toMatchObject({ ok: true });
+  });
 });

@@ -1,0 +1,147 @@
+import { CaseDoor, CaseReader } from '#cases';
+import type { Figure } from '#contract';
+import { actorOf, Directory } from '#directory';
+import { allowed, DAY, localDay, type Case, type CaseEvent, type CaseId, type ClassId, type Command, type ConditionId, type DepartmentId, type ReportId, type UserId } from '#domain';
+import { uuid } from '#platform';
+import { startHarness, type Harness } from '../harness/index.js';
+
+let harness: Harness;
+beforeAll(async () => { harness = await startHarness({ backend: 'postgres' }); });
+afterAll(() => harness.stop());
+
+/** Numbers in [0, 1) from a seed. */
+function dice(seed: number): () => number {
+  let s = seed >>> 0;
+  return () => {
+    s = (s + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(s ^ (s >>> 15), 1 | s);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const SPEAKERS = ['disp-1', 'disp-1', 'h-san-1', 'h-um-1', 'lead-san', 'lead-um', 'gm-101', 'sup-1'];
+const actor = (id: string) => { const person = harness.server.get(Directory).person(id); if (person === null) throw new Error(id); return actorOf(person); };
+const say = (id: CaseId, by: string, command: Command) => harness.server.get(CaseDoor).execute({ id, command, actor: actor(by), commandId: `figures/${uuid()}` });
+const register = (now: number): Command => ({
+  type: 'register', number: '', report: uuid() as ReportId, source: 'public', classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: 3, cell: actor('gm-101').cells?.[0] ?? null,
+  place: null, asset: null, device: null, text: '路口有暴露垃圾', reportedAt: now,
+});
+
+/** Something the speaker's buttons allow, without photos: cases go as far as handling, rework is reached by nobody else's doing. */
+function draw(c: Case, by: string, others: readonly CaseId[], now: number, die: () => number): Command | null {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(die() * list.length)] as T;
+  const type = pick(allowed(c, actor(by)));
+  switch (type) {
+    case 'triage': return { type, classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: pick([2, 3, 4] as const) };
+    case 'dispatch': return { type, department: pick(['SAN', 'UM'] as const) as DepartmentId, coDepartments: [] };
+    case 'rule': return { type, department: pick(['SAN', 'UM'] as const) as DepartmentId, ground: '属地' };
+    case 'accept': return { type, assignee: `h-${(c.department ?? '').toLowerCase()}-1` as UserId };
+    case 'request': return { type, kind: pick(['return', 'suspension'] as const), reason: '不属于我部门', until: now + 3 * DAY };
+    case 'verify': return { type, passed: die() < 0.5, note: '现场查看', evidence: [] };
+    case 'merge': return die() < 0.3 ? { type, into: pick(others) } : null;
+    case 'void': case 'reopen': case 'dispute': return die() < 0.3 ? { type, reason: '说明' } : null;
+    case 'forceClose': return die() < 0.2 ? { type, reason: '说明', document: '文件' } : null;
+    case 'decline': return { type, note: '不同意' };
+    case 'grant': case 'close': case 'resume': return { type };
+    default: return null;
+  }
+}
+
+/** The same counts by walking every case's log: what the queue's SQL must come to. */
+function recounted(logs: ReadonlyMap<string, { event: CaseEvent; department: string | null }[]>): Figure[] {
+  const counts = new Map<string, number>();
+  for (const log of logs.values()) {
+    const ending = log.reduce<string | null>((o, { event: e }) => (e.type === 'CaseClosed' ? e.data.outcome : e.type === 'CaseReopened' ? null : o), null);
+    if (ending === 'voided' || ending === 'merged') continue;
+    for (const { event: e, department } of log) {
+      const day = new Date(localDay({ offset: 8 * 3_600_000 }, e.at) * DAY).toISOString().slice(0, 10);
+      for (const measure of measured(e)) { const key = `${day}|${department ?? ''}|${measure}`; counts.set(key, (counts.get(key) ?? 0) + 1); }
+    }
+  }
+  return [...counts].map(([key, count]) => { const [day = '', department = '', measure = ''] = key.split('|'); return { day, department: (department || null) as DepartmentId | null, measure: measure as Figure['measure'], count }; });
+}
+
+function measured(e: CaseEvent): Figure['measure'][] {
+  switch (e.type) {
+    case 'CaseRegistered': return ['reported'];
+    case 'CaseTriaged': return ['filed'];
+    case 'CaseDispatched': case 'OwnershipRuled': return ['dispatched'];
+    case 'CaseResolved': { const h = e.clocks.handling; return h === undefined || h.used <= h.limit.amount ? ['resolved', 'resolved-on-time'] : ['resolved']; }
+    case 'CaseClosed': return e.data.outcome === 'fixed' || e.data.outcome === 'forced' ? ['closed'] : [];
+    case 'CaseVerified': return e.data.passed ? [] : ['rework'];
+    case 'RequestGranted': return e.data.kind === 'return' ? ['returned'] : [];
+    case 'CaseEscalated': return ['escalated'];
+    default: return [];
+  }
+}
+
+async function fromTheLogs(): Promise<Figure[]> {
+  const rows = await harness.database.query<{ case_id: string; type: string; at: string; data: unknown; clocks: unknown; department: string | null }>('select case_id, type, at, data, clocks, department from case_event order by case_id, seq');
+  const logs = new Map<string, { event: CaseEvent; department: string | null }[]>();
+  for (const r of rows) logs.set(r.case_id, [...(logs.get(r.case_id) ?? []), { event: { type: r.type, at: Number(r.at), data: r.data, clocks: r.clocks } as CaseEvent, department: r.department }]);
+  return recounted(logs);
+}
+const sorted = (figures: readonly Figure[]): string[] => figures.map((f) => `${f.day} ${f.department ?? '-'} ${f.measure} ${f.count}`).sort();
+const WINTER = { from: '2026-11-20', to: '2027-02-20' };
+const shown = async (as: string, query: Record<string, string> = WINTER): Promise<Figure[]> => (await harness.as(as)).want('figures', { query });
+
+describe('the daily figures', () => {
+  it('are what the logs come to, whatever happened, day by day as it happened', async () => {
+    const die = dice(20261124), cases: CaseId[] = [], reader = harness.server.get(CaseReader);
+    for (let turn = 0; turn < 14; turn++) {
+      const now = harness.clock.now();
+      for (let i = 0; i < 4; i++) {
+        const id = uuid() as CaseId;
+        await say(id, 'disp-1', register(now));
+        cases.push(id);
+      }
+      for (const id of cases) {
+        const by = SPEAKERS[Math.floor(die() * SPEAKERS.length)] ?? 'disp-1', c = await reader.case(id, actor('disp-1'));
+        const command = c === null ? null : draw(c, by, cases, now, die);
+        if (command !== null) await say(id, by, command);
+      }
+      await harness.quiesce();
+      expect(sorted(await shown('leader-1'))).toEqual(sorted(await fromTheLogs()));
+      await harness.advance(Math.floor(die() * 1.5 * DAY));
+    }
+    const measures = new Set((await shown('leader-1')).map((f) => f.measure));
+    for (const measure of ['reported', 'filed', 'dispatched', 'closed', 'returned', 'escalated']) expect(measures).toContain(measure);
+  }, 180_000);
+
+  it('lose a voided case on every day it was counted', async () => {
+    const id = uuid() as CaseId;
+    await say(id, 'disp-1', register(harness.clock.now()));
+    await harness.quiesce();
+    const day = (await shown('leader-1')).at(-1)?.day ?? '', reported = async () => (await shown('leader-1', { from: day, to: day })).filter((f) => f.measure === 'reported').reduce((sum, f) => sum + f.count, 0);
+    const before = await reported();
+    await harness.advance('2d');
+    await say(id, 'sup-1', { type: 'void', reason: '误报' });
+    await harness.quiesce();
+    expect(await reported()).toBe(before - 1);
+    expect(sorted(await shown('leader-1'))).toEqual(sorted(await fromTheLogs()));
+  });
+
+  it('are counted anew when the watermarks are those of another database', async () => {
+    const before = sorted(await shown('leader-1'));
+    await harness.database.query(`update figure_watermark set horizon = 900000000`);
+    await harness.database.query('delete from daily_figure');
+    await harness.quiesce();
+    expect(sorted(await shown('leader-1'))).toEqual(before);
+  });
+
+  it('show a department its own, and nothing to those who only see cells', async () => {
+    const all = await shown('leader-1'), own = await shown('lead-san');
+    expect(sorted(own)).toEqual(sorted(all.filter((f) => f.department === 'SAN')));
+    expect(sorted(await shown('leader-1', { ...WINTER, department: 'UM' }))).toEqual(sorted(all.filter((f) => f.department === 'UM')));
+    expect(await shown('lead-san', { ...WINTER, department: 'UM' })).toEqual([]);
+    expect(await shown('gm-101')).toEqual([]);
+  });
+
+  it('refuse a range that runs backwards or is longer than a year and a bit', async () => {
+    const leader = await harness.as('leader-1');
+    for (const [from, to] of [['2026-11-20', '2026-11-19'], ['2020-01-01', '2026-01-01'], ['2026-02-30', '2026-03-01'], ['2026-02-01', '']] as const)
+      expect(await leader.ask('figures', { query: { from, to } })).toMatchObject({ ok: false, status: 422, problem: { code: 'invalid-input' } });
+  });
+});
+
