@@ -17,12 +17,13 @@ const base = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.data/'],
+  setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'],
 };
 
 const suite = (displayName, testMatch, more = {}) => ({ ...base, displayName, testMatch: testMatch.map((m) => `<rootDir>/${m}`), ...more });
 
 /** One PostgreSQL for the whole run; see test/harness. */
-const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs', setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'] };
+const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs' };
 
 export default {
   projects: [
