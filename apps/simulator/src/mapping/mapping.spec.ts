@@ -29,6 +29,9 @@ describe('mapping', () => {
     expect(classify({ category: 'Pothole', text: '' }, null)).toMatchObject({ reported: { conditionId: 'E0113-2' } });
     expect(classify({ category: 'Misc.', text: 'dead squirrel' }, null)).toEqual({ reported: null, filed: { classId: 'E0137', conditionId: 'E0137-1' }, by: 'nobody' });
     expect(guess('nothing telling')).toBeNull();
+    // No word inside another one: a street is no tree.
+    expect(guess('Street Cleaning')).toMatchObject({ conditionId: 'E0112-1' });
+    expect(guess('Dead tree on Main Street')).toMatchObject({ conditionId: 'P0402-1' });
   });
 
   it('knows a reviewed city by its place', () => {

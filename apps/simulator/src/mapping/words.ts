@@ -21,7 +21,7 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
   [/traffic (signal|light)|cross(walk)? signal|红绿灯|信号灯|ampel/i, 'P0214-2'],
   [/street ?light|lamp ?post|路灯|laterne/i, 'P0137-2'],
   [/street sign|missing sign|标志牌|schild/i, 'P0213-2'],
-  [/tree|branch|limb|树枝|行道树|\bbaum/i, 'P0402-1'],
+  [/\btrees?\b|\bbranch|\blimbs?\b|树枝|行道树|\bbaum/i, 'P0402-1'],
   [/construction|building site|施工|baustelle/i, 'E0301-1'],
   [/noise|loud|party|music|噪音|lärm/i, 'E0128-1'],
   [/smoke|burning|焚烧|qualm/i, 'E0120-1'],
