@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CELL, DEMO_PASSWORD, placeIn } from '../harness/index.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+/** The built web app. */
+export const WEB = join(import.meta.dirname, '..', '..', 'dist', 'web');
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The Chromium these tests drive, or null: then they are skipped. `CHROMIUM` names one outright. */
@@ -35,7 +36,7 @@ export class Screens {
   private constructor(private readonly browser: Browser, readonly url: string) {}
 
   static async open(url: string): Promise<Screens> {
-    if (!existsSync(join(ROOT, 'dist/web/index.html'))) throw new Error('the web app is not built: npm run build:web');
+    if (!existsSync(join(WEB, 'index.html'))) throw new Error('the web app is not built: npm run build:web');
     return new Screens(await chromium.launch({ executablePath: path ?? '', args: FLAGS }), url);
   }
 
