@@ -6,7 +6,7 @@ const LANGS = ['zh', 'en'] as const;
 const WIDTHS = [390, 1280] as const;
 const looks = LANGS.flatMap((lang) => WIDTHS.map((width) => ({ lang, width })));
 
-inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
+inBrowser('accessibility (axe-core, WCAG 2.2 AA)', () => {
   let h: Harness;
   let screens: Screens;
   let unsure: string;
@@ -26,7 +26,7 @@ inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
   afterEach(async () => { expect(await screens.clear()).toEqual([]); });
   const settled = async (page: Page): Promise<void> => { await page.waitForLoadState('networkidle'); };
 
-  it.each(looks)('of the sign-in page, also with a fault ($lang, $width px)', async (look) => {
+  it.each(looks)('the sign-in page, also with a fault ($lang, $width px)', async (look) => {
     const page = await screens.visit(look);
     expect(await findings(page)).toEqual([]);
     await page.locator('#account').fill('disp-1');
@@ -36,7 +36,7 @@ inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
     expect(await findings(page)).toEqual([]);
   });
 
-  it.each(looks)('of the queue, full and empty, and of a case with its form, faults and clocks ($lang, $width px)', async (look) => {
+  it.each(looks)('the queue, full and empty ($lang, $width px)', async (look) => {
     const page = await screens.as('disp-1', { ...look, at: '/desk?open=true' });
     await page.getByRole('grid').getByRole('gridcell').first().waitFor();
     await settled(page);
@@ -44,8 +44,10 @@ inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
     await page.goto(`${h.url}/desk?stage=suspended`);
     await page.locator('.state').waitFor();
     expect(await findings(page)).toEqual([]);
+  });
 
-    await page.goto(`${h.url}/desk/case/${unsure}`);
+  it.each(looks)('a case with its form, faults, clocks and timeline ($lang, $width px)', async (look) => {
+    const page = await screens.as('disp-1', { ...look, at: `/desk/case/${unsure}` });
     await page.locator('.steps').waitFor();
     await settled(page);
     expect(await findings(page)).toEqual([]);
@@ -63,7 +65,7 @@ inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
     expect(await findings(page)).toEqual([]);
   });
 
-  it.each(looks)('of the report, the board, the notices and the keys ($lang, $width px)', async (look) => {
+  it.each(looks)('the report, the board, the notices and the keys ($lang, $width px)', async (look) => {
     const page = await screens.as('gm-101', { ...look, at: '/field/report' });
     await page.locator('#report-text').waitFor();
     await page.locator('#report-classId').click();
@@ -79,7 +81,7 @@ inBrowser('axe-core finds nothing against WCAG 2.2 AA', () => {
     expect(await findings(page)).toEqual([]);
   });
 
-  it('of the queue beside an open case, with selected rows and an open filter', async () => {
+  it('the queue beside an open case, selected rows and filters ($lang)', async () => {
     const page = await screens.as('disp-1', { at: '/desk?stage=triage' });
     await page.getByRole('gridcell').first().waitFor();
     await page.keyboard.press('j');
