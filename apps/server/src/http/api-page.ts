@@ -22,6 +22,6 @@ export async function serveApiPage(fastify: FastifyInstance): Promise<void> {
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-const problemsPage = (): string => `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>问题代码 · Problem codes</title></head><body style="font:15px/1.6 system-ui;margin:2rem auto;max-width:60rem">
+const problemsPage = (): string => `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>问题代码 · Problem codes</title><link rel="icon" href="data:,"></head><body style="font:15px/1.6 system-ui;margin:2rem auto;max-width:60rem">
 <h1>问题代码 · Problem codes</h1>${problemTable().map(({ code, status, zh, en }) => `<section id="${code}"><h2>${escaped(zh)} · ${escaped(en)}</h2><p><code>${code}</code> · ${status}</p>
 <p>${escaped(problemAdvice(code, 'zh'))}</p><p lang="en">${escaped(problemAdvice(code, 'en'))}</p></section>`).join('\n')}</body></html>`;
