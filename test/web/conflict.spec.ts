@@ -27,7 +27,7 @@ inBrowser('what goes wrong loses nothing that was typed', () => {
   it('says what is allowed instead when the step is no longer possible', async () => {
     const id = await h.reported();
     const page = await screens.as('lead-san', { at: `/desk/case/${id}` });
-    await page.getByRole('button', { name: '签收' }).click();
+    await page.getByRole('button', { name: '签收', exact: true }).click();
     // The page does not hear of it: the refusal of the server is what tells.
     await page.route('**/api/cases/*', (route) => route.abort());
     await (await h.as('h-san-1')).does(id, { type: 'accept', assignee: 'h-san-1' as UserId });

@@ -57,7 +57,7 @@ export class Figures implements OnModuleInit, OnModuleDestroy {
   private settleGauges(): void {
     const overdue = new Gauge({ name: 'grid_oldest_overdue_wake_seconds', help: 'How long the case that has waited longest for its automatic step has been due; 0 when none is.', registers: [this.registry],
       collect: async () => {
-        const [row] = await this.database.query<{ at: string | null }>('select min(wake_at)::text as at from cases where wake_at <= $1 and parked_at is null', [this.clock.now()]).catch(() => []);
+        const [row] = await this.database.query<{ at: string | null }>('select min(wake_at)::text as at from cases where wake_at <= $1 and parked_at is null and stage <> \'closed\'', [this.clock.now()]).catch(() => []);
         overdue.set(row?.at ? Math.max(0, this.clock.now() - Number(row.at)) / 1000 : 0);
       } });
   }

@@ -24,8 +24,8 @@ export class PhotoParts {
 
   /** The parser is hung into the HTTP server here, so that whoever starts it need not know; a process without one (a worker) has none. */
   constructor(host: HttpAdapterHost) {
-    const adapter = host.httpAdapter as typeof host.httpAdapter | undefined;
-    if (adapter === undefined || adapter.getType() !== 'fastify') return;
+    const adapter = host.httpAdapter as typeof host.httpAdapter | null | undefined;
+    if (!adapter || adapter.getType() !== 'fastify') return;
     const fastify = adapter.getInstance<FastifyInstance>();
     if (!fastify.hasContentTypeParser('multipart/form-data')) void fastify.register(multipart, { limits: { parts: MAX_PHOTOS + 8, headerPairs: 40, fieldNameSize: 100 }, isPartAFile: () => true, throwFileSizeLimit: false });
   }
