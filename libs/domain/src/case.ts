@@ -1,7 +1,9 @@
-import type { ClockName, Clocks } from './clock.js';
-import type { Reason } from './reason.js';
+import type { Clocks } from './clock.js';
+import type { Alert, Order } from './order.js';
+import type { Task } from './task.js';
+import type { Terms } from './terms.js';
 import type {
-  CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Outcome, Place, ReportId, RequestKind, Role, Severity, Stage, UserId,
+  CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Outcome, Place, ProposalKind, ReportId, RequestKind, Severity, Stage, SuspensionGround, UserId, Verdict,
 } from './vocabulary.js';
 
 /** What a department asked for and nobody has answered yet. */
@@ -15,6 +17,33 @@ export interface Request {
   readonly until: Instant | null;
   /** Return: the department that should have it. */
   readonly suggest: DepartmentId | null;
+  /** Suspension: why it must wait. */
+  readonly ground: SuspensionGround | null;
+  /** The department's lead stands behind it: the first of the two steps of an approval. */
+  readonly endorsed: boolean;
+}
+
+/** An ending that one person asked for; a second one approves. */
+export interface Proposal {
+  readonly kind: ProposalKind;
+  readonly by: UserId;
+  readonly reason: string;
+  readonly document: string | null;
+}
+
+/** A department's objection to a mark against it, once, decided by two people. */
+export interface Appeal {
+  readonly by: UserId;
+  readonly department: DepartmentId | null;
+  readonly reason: string;
+  readonly votes: readonly { readonly by: UserId; readonly agree: boolean }[];
+  readonly state: 'open' | 'granted' | 'declined';
+}
+
+/** One report of a case and when it was made. */
+export interface Heard {
+  readonly id: ReportId;
+  readonly at: Instant;
 }
 
 /** The state of one case: a left fold of its events, nothing else. */
@@ -28,6 +57,8 @@ export interface Case {
   readonly classId: ClassId | null;
   readonly conditionId: ConditionId | null;
   readonly severity: Severity;
+  /** Null until it is filed. */
+  readonly terms: Terms | null;
   /** Null outside every cell: a person looks at such a case first. */
   readonly cell: CellId | null;
   readonly place: Place | null;
@@ -37,116 +68,65 @@ export interface Case {
   readonly text: string;
   /** The earliest report; merging may only move it back. */
   readonly reportedAt: Instant;
-  readonly reports: readonly ReportId[];
+  readonly reports: readonly Heard[];
+  /** The grid member who was asked to look, before filing. */
+  readonly asked: UserId | null;
+  /** What that look found. */
+  readonly confirmed: Verdict | null;
   readonly department: DepartmentId | null;
   readonly coDepartments: readonly DepartmentId[];
   readonly assignee: UserId | null;
   readonly dispatchedBy: UserId | null;
   readonly request: Request | null;
+  readonly proposal: Proposal | null;
   readonly resumeTo: Stage | null;
   readonly resumeAt: Instant | null;
+  readonly tasks: readonly Task[];
+  readonly orders: readonly Order[];
+  readonly alerts: readonly Alert[];
   /** Photo hashes of the latest feedback. */
   readonly evidence: readonly string[];
+  /** Who put it right: the handler who gave feedback, or the grid member on the spot. */
+  readonly handledBy: UserId | null;
+  /** Put right by a grid member on the spot; the centre reviews it. */
+  readonly onTheSpot: boolean;
   readonly verifiedBy: UserId | null;
   /** Highest rung of the escalation ladder reached. */
   readonly level: number;
+  readonly urged: number;
   readonly returns: number;
+  /** Departments that gave it back since it was last ruled on. */
+  readonly refusals: readonly DepartmentId[];
+  /** A ruling binds this department: it cannot give the case back. */
+  readonly ruled: boolean;
   readonly rework: number;
   /** Extensions granted to the present department. */
   readonly extensions: number;
+  /** First arrival of the present handler at the place. */
+  readonly arrivedAt: Instant | null;
+  /** The closed case that this one is a recurrence of. */
+  readonly recurrenceOf: CaseId | null;
   readonly outcome: Outcome | null;
   readonly mergedInto: CaseId | null;
+  /** The reporter's own mark, 1 … 5. */
+  readonly rating: number | null;
+  readonly appeal: Appeal | null;
+  /** A granted appeal: the mark is taken off the score, the fact stays. */
+  readonly exempt: boolean;
   readonly clocks: Clocks;
   /** First entry into each stage (last for `closed`): the facts every KPI is computed from. */
   readonly milestones: Readonly<Partial<Record<Stage, Instant>>>;
 }
 
-/** What a report or a signal says when it opens a case. */
-export interface Registration {
-  number: string;
-  report: ReportId;
-  source: Channel;
-  classId: ClassId | null;
-  conditionId: ConditionId | null;
-  severity: Severity;
-  cell: CellId | null;
-  place: Place | null;
-  asset: string | null;
-  device: string | null;
-  text: string;
-  reportedAt: Instant;
-}
-
-/** Payloads by command name. A new command is one line here, one row in LIFECYCLE, and the branches the compiler asks for. */
-export interface Commands {
-  register: Registration;
-  attachReport: { report: ReportId; reportedAt: Instant };
-  note: { text: string };
-  askConfirmation: { note?: string | undefined };
-  confirm: { verdict: 'true' | 'false' | 'unsure'; note?: string | undefined; evidence: readonly string[] };
-  triage: { classId: ClassId; conditionId: ConditionId; severity: Severity };
-  refuse: { reason: string };
-  merge: { into: CaseId };
-  dispatch: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note?: string | undefined };
-  accept: { assignee: UserId };
-  request: { kind: RequestKind; reason: string; more?: Millis | undefined; until?: Instant | undefined; suggest?: DepartmentId | undefined };
-  grant: { note?: string | undefined };
-  decline: { note: string };
-  dispute: { reason: string };
-  rule: { department: DepartmentId; ground: string };
-  resolve: { note: string; evidence: readonly string[] };
-  verify: { passed: boolean; note?: string | undefined; evidence: readonly string[] };
-  close: { note?: string | undefined };
-  forceClose: { reason: string; document: string };
-  void: { reason: string };
-  resume: { note?: string | undefined };
-  escalate: { rule: string; clock: ClockName; level: number };
-  reopen: { reason: string };
-}
-export type CommandType = keyof Commands;
-export type CommandOf<K extends CommandType> = { readonly type: K } & Readonly<Commands[K]>;
-export type Command = { [K in CommandType]: CommandOf<K> }[CommandType];
-
-export interface Events {
-  CaseRegistered: Registration;
-  ReportAttached: { report: ReportId; reportedAt: Instant };
-  NoteAdded: { text: string };
-  ConfirmationAsked: { note: string | null };
-  ReportConfirmed: { verdict: 'true' | 'false' | 'unsure'; note: string | null; evidence: readonly string[] };
-  CaseTriaged: { classId: ClassId; conditionId: ConditionId; severity: Severity };
-  CaseDispatched: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note: string | null };
-  CaseAccepted: { assignee: UserId };
-  RequestMade: Omit<Request, 'by'>;
-  RequestGranted: { kind: RequestKind; note: string | null };
-  RequestDeclined: { kind: RequestKind; note: string };
-  OwnershipDisputed: { reason: string };
-  OwnershipRuled: { department: DepartmentId; ground: string };
-  CaseResolved: { note: string; evidence: readonly string[] };
-  CaseVerified: { passed: boolean; note: string | null; evidence: readonly string[] };
-  /** `document`: the paper that orders a forced closing. */
-  CaseClosed: { outcome: Outcome; reason: string | null; document: string | null; into: CaseId | null };
-  CaseResumed: { note: string | null };
-  CaseEscalated: { rule: string; clock: ClockName; level: number };
-  CaseReopened: { reason: string };
-}
-export type EventType = keyof Events;
-
-/** Recorded with every fact: who, when, why, and where the case stood afterwards. Replay never asks today's table or calendar. */
-export interface Stamp {
-  readonly caseId: CaseId;
-  readonly seq: number;
-  readonly at: Instant;
-  readonly by: UserId;
-  readonly role: Role;
-  /** Set by the automation, null when a person acted. */
-  readonly why: Reason | null;
-  readonly stage: Stage;
-  readonly clocks: Clocks;
-}
-export type CaseEvent = { [K in EventType]: { readonly type: K; readonly data: Readonly<Events[K]> } & Stamp }[EventType];
-
 export const unborn = (id: CaseId): Case => ({
-  id, number: '', version: 0, stage: 'triage', source: 'grid-member', classId: null, conditionId: null, severity: 4, cell: null, place: null, asset: null, device: null,
-  text: '', reportedAt: 0, reports: [], department: null, coDepartments: [], assignee: null, dispatchedBy: null, request: null, resumeTo: null, resumeAt: null,
-  evidence: [], verifiedBy: null, level: 0, returns: 0, rework: 0, extensions: 0, outcome: null, mergedInto: null, clocks: {}, milestones: {},
+  id, number: '', version: 0, stage: 'triage', source: 'grid-member', classId: null, conditionId: null, severity: 4, terms: null, cell: null, place: null, asset: null, device: null,
+  text: '', reportedAt: 0, reports: [], asked: null, confirmed: null, department: null, coDepartments: [], assignee: null, dispatchedBy: null, request: null, proposal: null,
+  resumeTo: null, resumeAt: null, tasks: [], orders: [], alerts: [], evidence: [], handledBy: null, onTheSpot: false, verifiedBy: null, level: 0, urged: 0, returns: 0, refusals: [],
+  ruled: false, rework: 0, extensions: 0, arrivedAt: null, recurrenceOf: null, outcome: null, mergedInto: null, rating: null, appeal: null, exempt: false, clocks: {}, milestones: {},
 });
+
+/** Departments that take part beside the main one: asked to help, or with a task that is not over. */
+export const involved = (c: Pick<Case, 'coDepartments' | 'tasks'>): readonly DepartmentId[] => {
+  const asked = c.tasks.flatMap((t) => (t.department !== null && t.state !== 'cancelled' ? [t.department] : []));
+  return asked.length === 0 ? c.coDepartments : [...new Set([...c.coDepartments, ...asked])];
+};

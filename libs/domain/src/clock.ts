@@ -1,8 +1,19 @@
 import { elapsed, expiry, provisional, type Calendar, type Limit } from './calendar.js';
 import type { Instant, Millis, Stage } from './vocabulary.js';
 
-export const CLOCKS = ['triage', 'confirmation', 'dispatch', 'acceptance', 'handling', 'verification', 'closure', 'total'] as const;
+export const CLOCKS = ['triage', 'confirmation', 'dispatch', 'acceptance', 'handling', 'verification', 'closure', 'disputed', 'total'] as const;
 export type ClockName = (typeof CLOCKS)[number];
+/** Tasks and supervision orders of a case have clocks of their own, by the number they have in it. */
+export type TaskClock = `task-${number}`;
+export type OrderClock = `order-${number}`;
+export type ClockKey = ClockName | TaskClock | OrderClock;
+/** What an escalation rule names: one of the case's clocks, or those of all its tasks or orders. */
+export const CLOCK_KINDS = [...CLOCKS, 'task', 'order'] as const;
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+export const taskClock = (id: number): TaskClock => `task-${id}`;
+export const orderClock = (id: number): OrderClock => `order-${id}`;
+export const kindOf = (key: ClockKey): ClockKind => (key.startsWith('task-') ? 'task' : key.startsWith('order-') ? 'order' : (key as ClockName));
 
 /**
  * A stopwatch against a limit. `since` is null while it stands still; what was used is
@@ -20,7 +31,7 @@ export interface Clock {
   readonly provisional: boolean;
   readonly fired: readonly string[];
 }
-export type Clocks = Readonly<Partial<Record<ClockName, Clock>>>;
+export type Clocks = Readonly<Partial<Record<ClockKey, Clock>>>;
 
 /** Which clocks run in which stage. Entering a stage starts or resumes these and pauses all others. */
 export const RUNNING: Readonly<Record<Stage, readonly ClockName[]>> = {
@@ -32,14 +43,14 @@ export const RUNNING: Readonly<Record<Stage, readonly ClockName[]>> = {
   verification: ['verification', 'total'],
   closure: ['closure', 'total'],
   suspended: [],
-  disputed: ['total'],
+  disputed: ['disputed', 'total'],
   closed: [],
 };
 
 /** The clocks whose deadlines a case is judged by while it stands in a stage; a case that is not signed for can be late in two ways. */
 export const LEADING: Readonly<Record<Stage, readonly ClockName[]>> = {
   triage: ['triage'], confirmation: ['confirmation'], dispatch: ['dispatch'], acceptance: ['acceptance', 'handling'], handling: ['handling'],
-  verification: ['verification'], closure: ['closure'], suspended: [], disputed: ['total'], closed: [],
+  verification: ['verification'], closure: ['closure'], suspended: [], disputed: ['disputed'], closed: [],
 };
 
 /** The leading clock that is due first; null while none of them runs. */
@@ -53,21 +64,40 @@ export function leading(stage: Stage, clocks: Clocks): ClockName | null {
 }
 
 /**
- * The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`.
- * A provisional deadline is worked out anew, because the missing year may have been published meanwhile.
+ * The clocks after entering `stage`. `limitOf` is asked only for clocks that have not run yet or are in `restart`; `also` are the clocks
+ * of tasks and orders that run there.
  */
-export function enter(stage: Stage, clocks: Clocks, now: Instant, cal: Calendar, limitOf: (k: ClockName) => Limit | null, restart: readonly ClockName[] = []): Clocks {
-  const next: Partial<Record<ClockName, Clock>> = {};
-  const running = RUNNING[stage];
-  for (const name of CLOCKS) {
+export function enter(stage: Stage, clocks: Clocks, now: Instant, cal: Calendar, limitOf: (k: ClockKey) => Limit | null, restart: readonly ClockKey[] = [], also: readonly ClockKey[] = []): Clocks {
+  const next: Partial<Record<ClockKey, Clock>> = {};
+  const running: readonly ClockKey[] = also.length === 0 ? RUNNING[stage] : [...RUNNING[stage], ...also];
+  for (const name of Object.keys(clocks) as ClockKey[]) {
     const old = restart.includes(name) ? undefined : clocks[name];
-    if (running.includes(name)) {
-      if (old) { next[name] = old.since === null ? run(old, now, cal) : old.provisional ? run(old, old.since, cal) : old; continue; }
-      const limit = limitOf(name);
-      if (limit) next[name] = run({ limit, extended: 0, used: 0, fired: [] }, now, cal);
-    } else if (old) next[name] = pause(old, now, cal);
+    if (old) next[name] = running.includes(name) ? (old.since === null ? run(old, now, cal) : old) : pause(old, now, cal);
+  }
+  for (const name of running) {
+    if (next[name]) continue;
+    const limit = limitOf(name);
+    if (limit) next[name] = run({ limit, extended: 0, used: 0, fired: [] }, now, cal);
   }
   return next;
+}
+
+/** The clocks with every deadline that leaned on an unpublished year worked out anew; those that do not change are the same objects. */
+export function retimed(clocks: Clocks, cal: Calendar): Clocks {
+  const next: Partial<Record<ClockKey, Clock>> = { ...clocks };
+  for (const name of Object.keys(clocks) as ClockKey[]) {
+    const c = clocks[name];
+    if (c?.provisional && c.since !== null) next[name] = run(c, c.since, cal);
+  }
+  return next;
+}
+
+/** The same run of the clock against another limit; what was used is counted in the new limit's kind of time. */
+export function relimited(c: Clock, limit: Limit, now: Instant, cal: Calendar): Clock {
+  if (c.limit.unit === limit.unit && c.limit.amount === limit.amount) return c;
+  const used = c.since === null ? c.used : c.used + elapsed(cal, c.since, now, limit.unit);
+  const other = { limit, extended: 0, used, fired: c.fired };
+  return c.since === null ? { ...other, since: null, dueAt: null, provisional: false } : run(other, now, cal);
 }
 
 /** A longer limit; the warnings start over, because 80 % of the new limit is a new moment. A clock that stands still goes on standing. */

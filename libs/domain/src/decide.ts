@@ -1,8 +1,14 @@
-import { unborn, type Case, type CaseEvent, type CommandOf, type CommandType } from './case.js';
-import { enter, extend, type Clocks } from './clock.js';
+import type { Limit } from './calendar.js';
+import { unborn, type Case } from './case.js';
+import { enter, extend, kindOf, relimited, retimed, type ClockKey, type Clocks } from './clock.js';
+import type { CommandOf, CommandType } from './command.js';
 import type { Context } from './context.js';
-import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, type Target, type Transition } from './lifecycle.js';
+import type { CaseEvent } from './event.js';
+import { evolve } from './evolve.js';
+import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, type Target, type Transition } from './lifecycle/index.js';
+import { runningOrders } from './order.js';
 import type { Rejection } from './rejection.js';
+import { runningTasks } from './task.js';
 import { STAGES, type Actor, type CaseId, type Stage } from './vocabulary.js';
 
 export type Decision = { readonly ok: true; readonly events: readonly CaseEvent[] } | { readonly ok: false; readonly rejection: Rejection };
@@ -60,28 +66,53 @@ function may(by: Transition<CommandType>['by'], c: Standing, actor: Actor): bool
     case 'anyone': return true;
     case 'assignee': return c.assignee === actor.id;
     case 'own-department': return actor.department !== undefined && c.department === actor.department;
-    case 'involved-department': return actor.department !== undefined && (c.department === actor.department || c.coDepartments.includes(actor.department));
+    case 'involved-department': return actor.department !== undefined && (c.department === actor.department || partOf(c, actor.department));
+    case 'task-department': return actor.department !== undefined && c.tasks.some((t) => t.department === actor.department);
     case 'own-cell': return c.cell !== null && (actor.cells?.includes(c.cell) ?? false);
   }
 }
 
+const partOf = (c: Standing, department: string): boolean => c.coDepartments.some((d) => d === department) || c.tasks.some((t) => t.department === department && t.state !== 'cancelled');
+
 function stamp(fact: Fact, fallback: Target, c: Case, ctx: Context): CaseEvent {
-  const { now, rules } = ctx;
-  const stage = resolve(fact.to ?? fallback, c);
-  const of = fact.type === 'CaseTriaged' || fact.type === 'CaseRegistered' ? fact.data : c;
-  const clocks = mark(fact, c, ctx, enter(stage, c.clocks, now, rules.calendar, (k) => rules.limit(k, of.conditionId, of.severity), fact.restart));
-  return { type: fact.type, data: fact.data, caseId: c.id, seq: c.version + 1, at: now, by: ctx.actor.id, role: ctx.actor.role, why: ctx.why, stage, clocks } as CaseEvent;
+  const event = { type: fact.type, data: fact.data, caseId: c.id, seq: c.version + 1, at: ctx.now, by: ctx.actor.id, role: ctx.actor.role, why: ctx.why, stage: resolve(fact.to ?? fallback, c), clocks: c.clocks } as CaseEvent;
+  return { ...event, clocks: timed(fact, c, evolve(c, event), ctx) };
 }
 
-/** What a fact does to a clock beyond entering the stage. */
-function mark(fact: Fact, c: Case, ctx: Context, clocks: Clocks): Clocks {
-  if (fact.type === 'RequestGranted' && fact.data.kind === 'extension' && clocks.handling && c.request)
-    return { ...clocks, handling: extend(clocks.handling, c.request.more, ctx.now, ctx.rules.calendar) };
-  if (fact.type === 'CaseEscalated') {
-    const rung = clocks[fact.data.clock];
-    return rung ? { ...clocks, [fact.data.clock]: { ...rung, fired: [...rung.fired, fact.data.rule] } } : clocks;
+/** The clocks after a fact: those of the stage that the case is in now, of its open tasks and orders, and what the fact itself does to one. */
+function timed(fact: Fact, before: Case, c: Case, ctx: Context): Clocks {
+  const { now, rules } = ctx, cal = rules.calendar(c.cell);
+  const limit = (key: ClockKey): Limit | null => { const full = limitOf(key, c, ctx); return full && fact.again === true && (key === 'handling' || kindOf(key) === 'task') ? rules.rework(full) : full; };
+  const tasks = c.tasks.length === 0 ? [] : runningTasks(c.stage, c.tasks), orders = c.orders.length === 0 ? [] : runningOrders(c.stage, c.orders);
+  const clocks = enter(c.stage, before.clocks, now, cal, limit, fact.restart, tasks.length + orders.length === 0 ? [] : [...tasks, ...orders]);
+  switch (fact.type) {
+    case 'RequestGranted':
+      return fact.data.kind === 'extension' && clocks.handling && before.request ? { ...clocks, handling: extend(clocks.handling, before.request.more, now, cal) } : clocks;
+    case 'CaseEscalated': {
+      const rung = clocks[fact.data.clock];
+      return rung ? { ...clocks, [fact.data.clock]: { ...rung, fired: [...rung.fired, fact.data.rule] } } : clocks;
+    }
+    case 'CaseTriaged':
+      return clocks.total && c.terms ? { ...clocks, total: relimited(clocks.total, c.terms.total, now, cal) } : clocks;
+    case 'ReportAttached': {
+      const { total } = fact.data;
+      return total?.dueAt != null && clocks.total?.dueAt != null && total.dueAt < clocks.total.dueAt ? { ...clocks, total: { ...total, fired: clocks.total.fired } } : clocks;
+    }
+    case 'ClocksRetimed': return retimed(clocks, cal);
+    default: return clocks;
   }
-  return clocks;
+}
+
+/** What a clock runs against when it starts: what was promised at filing, else what the rule book says of the stage. */
+function limitOf(key: ClockKey, c: Case, { rules }: Context): Limit | null {
+  const kind = kindOf(key);
+  switch (kind) {
+    case 'task': return c.tasks.find((t) => `task-${t.id}` === key)?.limit ?? null;
+    case 'order': return c.orders.find((o) => `order-${o.id}` === key)?.limit ?? null;
+    case 'handling': return c.terms?.limit ?? rules.limit(kind, c.conditionId, c.severity);
+    case 'total': return c.terms?.total ?? rules.limit(kind, c.conditionId, c.severity);
+    default: return rules.limit(kind, c.conditionId, c.severity);
+  }
 }
 
 const resolve = (to: Target, c: Case): Stage => (to === 'same' ? c.stage : to === 'resume' ? (c.resumeTo ?? 'dispatch') : to);

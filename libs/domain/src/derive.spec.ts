@@ -1,5 +1,5 @@
 import { diagram, permissions } from './derive.js';
-import { COMMANDS } from './lifecycle.js';
+import { COMMANDS } from './lifecycle/index.js';
 import { ROLES, STAGES } from './vocabulary.js';
 
 describe('what is written from the table', () => {

@@ -1,4 +1,4 @@
-import { COMMANDS, LIFECYCLE } from './lifecycle.js';
+import { COMMANDS, LIFECYCLE } from './lifecycle/index.js';
 import { OPEN, ROLES } from './vocabulary.js';
 
 const rows = COMMANDS.map((k) => [k, LIFECYCLE[k]] as const);

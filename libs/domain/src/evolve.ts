@@ -1,50 +1,111 @@
-import { unborn, type Case, type CaseEvent } from './case.js';
+import { unborn, type Case } from './case.js';
+import { stands } from './order.js';
+import type { CaseEvent } from './event.js';
+import { added, changed, ended, reopened, withdrawn } from './task.js';
 import type { CaseId, RequestKind } from './vocabulary.js';
 
 /** The only way a case changes. Total: every event type has a branch or the compiler objects. */
 export function evolve(c: Case, e: CaseEvent): Case {
   const moved = e.stage !== c.stage || c.version === 0;
   const milestones = moved && (e.stage === 'closed' || c.milestones[e.stage] === undefined) ? { ...c.milestones, [e.stage]: e.at } : c.milestones;
-  return { ...c, version: e.seq, stage: e.stage, clocks: e.clocks, milestones, ...learned(c, e) };
+  const next: Case = { ...c, version: e.seq, stage: e.stage, clocks: e.clocks, milestones, ...learned(c, e) };
+  // A warning whose reason is gone stops: its clock stands still or runs anew.
+  return next.alerts.every((a) => stands(a, e.clocks)) ? next : { ...next, alerts: next.alerts.filter((a) => stands(a, e.clocks)) };
 }
+
+/** Nobody works on it any more: what the last department did and asked for is over. */
+const RELEASED = { assignee: null, request: null, arrivedAt: null } as const;
 
 /** What a fact says beside where the case stands now. */
 function learned(c: Case, e: CaseEvent): Partial<Case> {
   switch (e.type) {
     case 'CaseRegistered': {
-      const { report, ...data } = e.data;
-      return { ...data, reports: [report] };
+      const { report, handled, ...data } = e.data;
+      return { ...data, reports: [{ id: report, at: data.reportedAt }], ...(handled && { onTheSpot: true, evidence: handled.after, handledBy: e.by }) };
     }
-    case 'ReportAttached': return { reports: [...c.reports, e.data.report], reportedAt: Math.min(c.reportedAt, e.data.reportedAt) };
-    case 'CaseTriaged': return { classId: e.data.classId, conditionId: e.data.conditionId, severity: e.data.severity };
+    case 'ReportAttached': {
+      const { report, reportedAt, severity = c.severity } = e.data;
+      return { reports: [...c.reports, { id: report, at: reportedAt }], reportedAt: Math.min(c.reportedAt, reportedAt), severity: Math.min(c.severity, severity) as Case['severity'] };
+    }
+    case 'ReportsDetached': {
+      const reports = c.reports.filter((r) => !e.data.reports.includes(r.id));
+      return { reports, reportedAt: Math.min(...reports.map((r) => r.at)) };
+    }
+    case 'ConfirmationAsked': return { asked: e.data.member ?? null };
+    case 'ReportConfirmed': return { confirmed: e.data.verdict };
+    case 'CaseSelfHandled': return { onTheSpot: true, evidence: e.data.after, handledBy: e.by };
+    case 'CaseTriaged': return { classId: e.data.classId, conditionId: e.data.conditionId, severity: e.data.severity, terms: e.data.terms ?? null };
+    case 'CaseUnmerged': return { outcome: null, mergedInto: null };
+    case 'RecurrenceLinked': return { recurrenceOf: e.data.of };
     case 'CaseDispatched':
-      return { department: e.data.department, coDepartments: e.data.coDepartments, assignee: null, dispatchedBy: e.by, request: null, extensions: e.data.department === c.department ? c.extensions : 0 };
-    case 'OwnershipRuled': return { department: e.data.department, coDepartments: [], assignee: null, dispatchedBy: e.by, request: null, extensions: 0 };
+      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? []) };
+    case 'CaseAssigned':
     case 'CaseAccepted': return { assignee: e.data.assignee };
-    case 'RequestMade': return { request: { ...e.data, by: e.by } };
+    case 'CaseHandedOn': return { ...RELEASED, department: e.data.department, extensions: 0 };
+    case 'OwnershipDisputed': return { request: null, tasks: e.data.makeSafe ? added(c.tasks, [e.data.makeSafe]) : c.tasks };
+    case 'OwnershipRuled':
+      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments ?? [], dispatchedBy: e.by, extensions: 0, refusals: [], ruled: true, tasks: added(withdrawn(c.tasks), e.data.tasks ?? []) };
+    case 'RequestMade': return { request: { kind: e.data.kind, by: e.by, reason: e.data.reason, more: e.data.more, until: e.data.until, suggest: e.data.suggest, ground: e.data.ground ?? null, endorsed: e.data.endorsed ?? true } };
+    case 'RequestEndorsed': return { request: c.request && { ...c.request, endorsed: true } };
     case 'RequestGranted': return granted(c, e.data.kind);
-    case 'RequestDeclined':
-    case 'OwnershipDisputed': return { request: null };
-    case 'CaseResolved': return { evidence: e.data.evidence };
-    case 'CaseVerified': return { verifiedBy: e.by, rework: c.rework + (e.data.passed ? 0 : 1) };
-    case 'CaseClosed': return { outcome: e.data.outcome, mergedInto: e.data.into, request: null, resumeTo: null, resumeAt: null };
+    case 'RequestDeclined': return { request: null };
+    case 'HandlerArrived': return { arrivedAt: e.at };
+    case 'CaseResolved': return { evidence: e.data.evidence, handledBy: e.by };
     case 'CaseResumed': return { resumeTo: null, resumeAt: null };
-    case 'CaseEscalated': return { level: Math.max(c.level, e.data.level) };
-    case 'CaseReopened': return { outcome: null, mergedInto: null, department: null, coDepartments: [], assignee: null, dispatchedBy: null, verifiedBy: null, evidence: [], level: 0 };
+    case 'EndingProposed': return { proposal: { ...e.data, by: e.by } };
+    case 'EndingRejected': return { proposal: null };
+    case 'TaskAdded': return { tasks: added(c.tasks, [e.data.task]) };
+    case 'WhistleBlown': return { tasks: added(c.tasks, e.data.tasks) };
+    case 'TaskAccepted': return { tasks: changed(c.tasks, e.data.task, () => ({ state: 'doing', assignee: e.data.assignee })) };
+    case 'TaskArrived': return { tasks: changed(c.tasks, e.data.task, (t) => ({ arrivedAt: t.arrivedAt ?? e.at })) };
+    case 'TaskFinished':
+      return { tasks: changed(c.tasks, e.data.task, (t) => ({ state: t.kind === 'joint' ? 'done' : 'passed', doneBy: e.by, result: e.data.note, evidence: e.data.evidence })) };
+    case 'TaskVerified': return { tasks: changed(c.tasks, e.data.task, (t) => (e.data.passed ? { state: 'passed' } : { state: 'doing', rework: t.rework + 1 })) };
+    case 'TaskCancelled': return { tasks: changed(c.tasks, e.data.task, () => ({ state: 'cancelled', result: e.data.reason })) };
+    case 'CaseRechecked': return { tasks: changed(c.tasks, e.data.task, () => ({ state: e.data.clean ? 'passed' : 'done', doneBy: e.by, result: e.data.note, evidence: e.data.evidence })) };
+    case 'CaseUrged': return { urged: c.urged + 1 };
+    case 'SupervisionOrdered': return { orders: [...c.orders, { id: c.orders.length + 1, ...e.data, by: e.by, at: e.at, reply: null }] };
+    case 'OrderReplied': return { orders: c.orders.map((o) => (o.id === e.data.order ? { ...o, reply: { by: e.by, at: e.at, text: e.data.text } } : o)) };
+    case 'CaseEscalated':
+      return {
+        level: Math.max(c.level, e.data.level),
+        alerts: [...c.alerts.filter((a) => a.rule !== e.data.rule || a.clock !== e.data.clock), { rule: e.data.rule, clock: e.data.clock, level: e.data.level, at: e.at, by: e.data.by ?? [], acknowledged: null }],
+      };
+    case 'EscalationAcknowledged': return { alerts: c.alerts.map((a) => (a.rule === e.data.rule && a.acknowledged === null ? { ...a, acknowledged: { by: e.by, at: e.at } } : a)) };
+    case 'CaseVerified': return { verifiedBy: e.by, rework: c.rework + (e.data.passed ? 0 : 1) };
+    case 'CaseSentBack': return { rework: c.rework + 1, ...(c.onTheSpot && { onTheSpot: false, handledBy: null }) };
+    case 'CaseClosed': return { outcome: e.data.outcome, mergedInto: e.data.into, request: null, proposal: null, resumeTo: null, resumeAt: null, tasks: ended(c.tasks) };
+    case 'CaseReopened':
+      return {
+        ...RELEASED, outcome: null, mergedInto: null, department: null, coDepartments: [], dispatchedBy: null, verifiedBy: null, evidence: [], handledBy: null, onTheSpot: false, level: 0,
+        refusals: [], ruled: false, extensions: 0, rating: null, confirmed: null, tasks: reopened(c.tasks),
+      };
+    case 'CaseRated': return { rating: e.data.score };
+    case 'AppealMade': return { appeal: { by: e.by, department: c.department, reason: e.data.reason, votes: [], state: 'open' } };
+    case 'AppealReviewed': return reviewed(c, e);
     case 'NoteAdded':
-    case 'ConfirmationAsked':
-    case 'ReportConfirmed': return {};
+    case 'ClocksRetimed': return {};
     default: return impossible(e);
   }
 }
 
 function granted(c: Case, kind: RequestKind): Partial<Case> {
   switch (kind) {
-    case 'return': return { request: null, assignee: null, returns: c.returns + 1 };
+    case 'return':
+      return { ...RELEASED, returns: c.returns + 1, refusals: c.department === null ? c.refusals : [...c.refusals, c.department], tasks: withdrawn(c.tasks) };
     case 'extension': return { request: null, extensions: c.extensions + 1 };
     case 'suspension': return { request: null, resumeTo: c.stage, resumeAt: c.request?.until ?? null };
     default: return impossible(kind);
   }
+}
+
+/** Two reviewers must agree; one who does not is enough to decline. */
+const REVIEWERS = 2;
+function reviewed(c: Case, e: Extract<CaseEvent, { type: 'AppealReviewed' }>): Partial<Case> {
+  if (c.appeal === null) return {};
+  const votes = [...c.appeal.votes, { by: e.by, agree: e.data.agree }];
+  const state = !e.data.agree ? 'declined' : votes.length >= REVIEWERS ? 'granted' : 'open';
+  return { appeal: { ...c.appeal, votes, state }, exempt: c.exempt || state === 'granted' };
 }
 
 /** The case that a whole history amounts to. */

@@ -3,7 +3,7 @@ import { unborn } from './case.js';
 import { DAY, HOUR } from './calendar.js';
 import { allowed, decide } from './decide.js';
 import { evolve } from './evolve.js';
-import { COMMANDS, LIFECYCLE, type Target } from './lifecycle.js';
+import { COMMANDS, LIFECYCLE, type Target } from './lifecycle/index.js';
 import { at, CELL, context, EVERYONE, GARBAGE, handled, HEAP, ID, judge, LITTER, OTHER_ID, PEOPLE, registration, RULES, SAN, say, Story, UM, WTR } from './testing/county.js';
 import { OPEN, OUTCOMES, REQUESTS, ROLES, SEVERITIES, STAGES, type Actor, type Outcome, type ReportId, type Role, type Stage } from './vocabulary.js';
 

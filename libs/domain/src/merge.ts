@@ -1,4 +1,5 @@
 import { DAY, HOUR } from './calendar.js';
+import { distance } from './distance.js';
 import type { CaseId, ClassId, ConditionId, Instant, Place } from './vocabulary.js';
 
 /** As much of a report or an open case as likeness is judged by. */
@@ -119,14 +120,6 @@ function reasons({ metres, sameClass, hours, share }: Features): Likely[] {
     ...(hours <= 72 ? [{ code: 'soon', hours: Math.round(hours) } as const] : []),
     ...(share !== null && share >= 0.25 ? [{ code: 'alike-text', share: Math.round(share * 100) / 100 } as const] : []),
   ];
-}
-
-const RADIUS = 6_371_008.8;
-/** Metres between two places on the sphere (equirectangular: exact to a centimetre at these distances). */
-export function distance(a: Pick<Place, 'lon' | 'lat'>, b: Pick<Place, 'lon' | 'lat'>): number {
-  const rad = Math.PI / 180;
-  const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
-  return RADIUS * Math.hypot(x, (b.lat - a.lat) * rad);
 }
 
 /** Share of common two-character pieces (Dice): needs no word boundaries, so it serves Chinese and English alike. Null when one says nothing. */

@@ -1,9 +1,11 @@
-import type { CommandType } from './case.js';
+import type { CommandType } from './command.js';
 import type { Stage } from './vocabulary.js';
 
 export const REJECTIONS = [
   'unknown-case', 'already-exists', 'wrong-stage', 'forbidden', 'no-request', 'request-pending', 'evidence-required', 'same-person',
   'after-deadline', 'must-be-in-future', 'too-long', 'too-late', 'already-done', 'same-case', 'unknown-value', 'not-when-critical',
+  'not-endorsed', 'second-extension', 'binding-ruling', 'no-proposal', 'proposal-pending', 'document-required', 'tasks-open', 'no-task', 'no-order', 'no-alert', 'not-merged',
+  'not-small', 'not-subordinate', 'no-superior', 'photo-elsewhere', 'photo-old', 'no-appeal', 'held-by-other',
 ] as const;
 export type RejectionCode = (typeof REJECTIONS)[number];
 

@@ -15,6 +15,10 @@ export interface DutyLine {
   readonly owner: string;
   readonly main: DepartmentId;
   readonly co: readonly DepartmentId[];
+  /** The co-departments each get a share of their own. */
+  readonly joint?: boolean;
+  /** Makes safe while ownership is disputed. */
+  readonly fallback?: DepartmentId;
   /** Effective dates, half-open. */
   readonly from: Instant;
   readonly to: Instant | null;
@@ -51,13 +55,13 @@ export function candidates(lines: readonly DutyLine[], query: RoutingQuery, reso
   const seen = new Set<DepartmentId>();
   const steps = [...new Set(found.map((f) => f.specificity))];
   const rivals = new Set(found.filter((f) => f.specificity === steps[0]).map((f) => f.department)).size;
-  return found.filter((f) => !seen.has(f.department) && seen.add(f.department)).map(({ line, department, specificity: s }) => ({
-    department,
-    coDepartments: [...new Set(line.co.map((d) => resolve(d, query)).filter((d): d is DepartmentId => d !== null && d !== department))],
-    line: line.id,
-    specificity: s,
-    confidence: 1 / (rivals * 2 ** steps.indexOf(s)),
-  }));
+  return found.filter((f) => !seen.has(f.department) && seen.add(f.department)).map(({ line, department, specificity: s }) => {
+    const coDepartments = [...new Set(line.co.map((d) => resolve(d, query)).filter((d): d is DepartmentId => d !== null && d !== department))];
+    return {
+      department, coDepartments, joint: line.joint === true ? coDepartments : [], fallback: line.fallback === undefined ? null : resolve(line.fallback, query),
+      line: line.id, specificity: s, confidence: 1 / (rivals * 2 ** steps.indexOf(s)),
+    };
+  });
 }
 
 /** The one department, when the duty list leaves no doubt: exactly one at the closest fit. */

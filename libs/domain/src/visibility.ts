@@ -1,6 +1,6 @@
 import type { Actor, Role } from './vocabulary.js';
 
-/** Where a case belongs, as far as seeing it goes: its departments, its cell, and the people who reported it. */
+/** Where a case belongs, as far as seeing it goes: its departments (co-departments and those with a task alike), its cell, and the people who reported it. */
 export interface Whereabouts {
   readonly department: string | null;
   readonly coDepartments: readonly string[];
@@ -12,7 +12,7 @@ export interface Whereabouts {
 /** Who sees what. The reader's SQL and the live rooms are the same three words. */
 export const SIGHT: Readonly<Record<Role, 'all' | 'department' | 'cell' | 'none'>> = {
   dispatcher: 'all', supervisor: 'all', leader: 'all', operator: 'all', system: 'all',
-  handler: 'department', 'department-lead': 'department', 'grid-member': 'cell', device: 'none',
+  handler: 'department', 'department-lead': 'department', 'grid-member': 'cell', device: 'none', citizen: 'none',
 };
 
 /** Whether the actor may see a case that belongs there: everything, what their department takes part in, or what lies in their cells or was reported by them. */

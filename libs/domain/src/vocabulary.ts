@@ -24,19 +24,32 @@ export type Stage = (typeof STAGES)[number];
 export const OPEN: readonly Stage[] = STAGES.filter((s) => s !== 'closed');
 
 /** What ended a case. */
-export const OUTCOMES = ['fixed', 'forced', 'refused', 'merged', 'voided'] as const;
+export const OUTCOMES = ['fixed', 'self-handled', 'forced', 'refused', 'merged', 'voided'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Roles of people and machines. `system` is the automation and never signs in. */
-export const ROLES = ['grid-member', 'dispatcher', 'handler', 'department-lead', 'supervisor', 'leader', 'operator', 'device', 'system'] as const;
+/** Roles of people and machines. `citizen` is whoever holds a report's follow code, `system` the automation; neither signs in. */
+export const ROLES = ['grid-member', 'dispatcher', 'handler', 'department-lead', 'supervisor', 'leader', 'operator', 'device', 'citizen', 'system'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** 1 critical (danger to life), 2 urgent, 3 normal, 4 minor. */
 export const SEVERITIES = [1, 2, 3, 4] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What a department asks the centre for. */
 export const REQUESTS = ['return', 'extension', 'suspension'] as const;
 export type RequestKind = (typeof REQUESTS)[number];
+
+/** Why a case is put off (DOMAIN 3.5): the season, building works, money, or conditions that are not met yet. */
+export const SUSPENSION_GROUNDS = ['season', 'engineering', 'funds', 'conditions'] as const;
+export type SuspensionGround = (typeof SUSPENSION_GROUNDS)[number];
+
+/** Endings that one person proposes and a second one approves; both are counted apart. */
+export const PROPOSALS = ['forced', 'voided'] as const;
+export type ProposalKind = (typeof PROPOSALS)[number];
+
+/** What was found on the spot before filing (核实). */
+export const VERDICTS = ['true', 'false', 'unsure'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** How a report reached the centre (catalogue `intake_channels`). */
 export const CHANNELS = ['grid-member', 'public', 'hotline', 'sensor', 'video-ai', 'patrol', 'leader', 'transfer', 'media'] as const;
@@ -49,10 +62,16 @@ export interface Place {
   readonly accuracy: number | null;
 }
 
+/** The three levels of a county; a department without one belongs to the county. */
+export const LEVELS = ['county', 'township', 'community'] as const;
+export type Level = (typeof LEVELS)[number];
+
 export interface Actor {
   readonly id: UserId;
   readonly role: Role;
   readonly department?: DepartmentId;
+  /** Of the actor's department. */
+  readonly level?: Level;
   readonly cells?: readonly CellId[];
 }
 
