@@ -100,7 +100,7 @@ export interface Case {
   /** A ruling binds this department: it cannot give the case back. */
   readonly ruled: boolean;
   readonly rework: number;
-  /** Extensions granted to the present department. */
+  /** Extensions granted to the present department, or to the line of departments it is handed on in. */
   readonly extensions: number;
   /** First arrival of the present handler at the place. */
   readonly arrivedAt: Instant | null;

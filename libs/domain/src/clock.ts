@@ -83,11 +83,11 @@ export function enter(stage: Stage, clocks: Clocks, now: Instant, cal: Calendar,
 }
 
 /** The clocks with every deadline that leaned on an unpublished year worked out anew; those that do not change are the same objects. */
-export function retimed(clocks: Clocks, cal: Calendar): Clocks {
+export function retimed(clocks: Clocks, now: Instant, cal: Calendar): Clocks {
   const next: Partial<Record<ClockKey, Clock>> = { ...clocks };
   for (const name of Object.keys(clocks) as ClockKey[]) {
     const c = clocks[name];
-    if (c?.provisional && c.since !== null) next[name] = run(c, c.since, cal);
+    if (c?.provisional && c.since !== null) next[name] = rearmed(c, run(c, c.since, cal), now);
   }
   return next;
 }
@@ -97,8 +97,11 @@ export function relimited(c: Clock, limit: Limit, now: Instant, cal: Calendar): 
   if (c.limit.unit === limit.unit && c.limit.amount === limit.amount) return c;
   const used = c.since === null ? c.used : c.used + elapsed(cal, c.since, now, limit.unit);
   const other = { limit, extended: 0, used, fired: c.fired };
-  return c.since === null ? { ...other, since: null, dueAt: null, provisional: false } : run(other, now, cal);
+  return c.since === null ? { ...other, since: null, dueAt: null, provisional: false } : rearmed(c, run(other, now, cal), now);
 }
+
+/** A deadline that moves later warns anew, because 80 % of it is a new moment; one that has passed all the same does not. */
+const rearmed = (before: Clock, after: Clock, now: Instant): Clock => ((after.dueAt ?? 0) > Math.max(before.dueAt ?? 0, now) ? { ...after, fired: [] } : after);
 
 /** A longer limit; the warnings start over, because 80 % of the new limit is a new moment. A clock that stands still goes on standing. */
 export function extend(c: Clock, by: Millis, now: Instant, cal: Calendar): Clock {

@@ -98,7 +98,7 @@ function timed(fact: Fact, before: Case, c: Case, ctx: Context): Clocks {
       const { total } = fact.data;
       return total?.dueAt != null && clocks.total?.dueAt != null && total.dueAt < clocks.total.dueAt ? { ...clocks, total: { ...total, fired: clocks.total.fired } } : clocks;
     }
-    case 'ClocksRetimed': return retimed(clocks, cal);
+    case 'ClocksRetimed': return retimed(clocks, now, cal);
     default: return clocks;
   }
 }

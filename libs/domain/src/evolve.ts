@@ -1,7 +1,7 @@
 import { unborn, type Case } from './case.js';
 import { stands } from './order.js';
 import type { CaseEvent } from './event.js';
-import { added, changed, ended, reopened, withdrawn } from './task.js';
+import { added, changed, ended, handedOn, reopened, withdrawn } from './task.js';
 import type { CaseId, RequestKind } from './vocabulary.js';
 
 /** The only way a case changes. Total: every event type has a branch or the compiler objects. */
@@ -9,7 +9,7 @@ export function evolve(c: Case, e: CaseEvent): Case {
   const moved = e.stage !== c.stage || c.version === 0;
   const milestones = moved && (e.stage === 'closed' || c.milestones[e.stage] === undefined) ? { ...c.milestones, [e.stage]: e.at } : c.milestones;
   const next: Case = { ...c, version: e.seq, stage: e.stage, clocks: e.clocks, milestones, ...learned(c, e) };
-  // A warning whose reason is gone stops: its clock stands still or runs anew.
+  // A warning whose reason is gone stops: its clock stands still (the centre itself granted the pause) or runs anew.
   return next.alerts.every((a) => stands(a, e.clocks)) ? next : { ...next, alerts: next.alerts.filter((a) => stands(a, e.clocks)) };
 }
 
@@ -38,13 +38,13 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'CaseUnmerged': return { outcome: null, mergedInto: null };
     case 'RecurrenceLinked': return { recurrenceOf: e.data.of };
     case 'CaseDispatched':
-      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? []) };
+      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? [], e.at) };
     case 'CaseAssigned':
-    case 'CaseAccepted': return { assignee: e.data.assignee };
-    case 'CaseHandedOn': return { ...RELEASED, department: e.data.department, extensions: 0 };
-    case 'OwnershipDisputed': return { request: null, tasks: e.data.makeSafe ? added(c.tasks, [e.data.makeSafe]) : c.tasks };
+    case 'CaseAccepted': return { assignee: e.data.assignee, ...(e.data.assignee !== c.assignee && { arrivedAt: null }) };
+    case 'CaseHandedOn': return { ...RELEASED, department: e.data.department, tasks: handedOn(c.tasks, e.data.department) };
+    case 'OwnershipDisputed': return { request: null, tasks: e.data.makeSafe ? added(c.tasks, [e.data.makeSafe], e.at) : c.tasks };
     case 'OwnershipRuled':
-      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments ?? [], dispatchedBy: e.by, extensions: 0, refusals: [], ruled: true, tasks: added(withdrawn(c.tasks), e.data.tasks ?? []) };
+      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments ?? [], dispatchedBy: e.by, extensions: 0, refusals: [], ruled: true, tasks: added(withdrawn(c.tasks), e.data.tasks ?? [], e.at) };
     case 'RequestMade': return { request: { kind: e.data.kind, by: e.by, reason: e.data.reason, more: e.data.more, until: e.data.until, suggest: e.data.suggest, ground: e.data.ground ?? null, endorsed: e.data.endorsed ?? true } };
     case 'RequestEndorsed': return { request: c.request && { ...c.request, endorsed: true } };
     case 'RequestGranted': return granted(c, e.data.kind);
@@ -54,8 +54,8 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'CaseResumed': return { resumeTo: null, resumeAt: null };
     case 'EndingProposed': return { proposal: { ...e.data, by: e.by } };
     case 'EndingRejected': return { proposal: null };
-    case 'TaskAdded': return { tasks: added(c.tasks, [e.data.task]) };
-    case 'WhistleBlown': return { tasks: added(c.tasks, e.data.tasks) };
+    case 'TaskAdded': return { tasks: added(c.tasks, [e.data.task], e.at) };
+    case 'WhistleBlown': return { tasks: added(c.tasks, e.data.tasks, e.at) };
     case 'TaskAccepted': return { tasks: changed(c.tasks, e.data.task, () => ({ state: 'doing', assignee: e.data.assignee })) };
     case 'TaskArrived': return { tasks: changed(c.tasks, e.data.task, (t) => ({ arrivedAt: t.arrivedAt ?? e.at })) };
     case 'TaskFinished':
@@ -73,7 +73,7 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
       };
     case 'EscalationAcknowledged': return { alerts: c.alerts.map((a) => (a.rule === e.data.rule && a.acknowledged === null ? { ...a, acknowledged: { by: e.by, at: e.at } } : a)) };
     case 'CaseVerified': return { verifiedBy: e.by, rework: c.rework + (e.data.passed ? 0 : 1) };
-    case 'CaseSentBack': return { rework: c.rework + 1, ...(c.onTheSpot && { onTheSpot: false, handledBy: null }) };
+    case 'CaseSentBack': return c.onTheSpot ? { onTheSpot: false, handledBy: null, evidence: [] } : { rework: c.rework + 1 };
     case 'CaseClosed': return { outcome: e.data.outcome, mergedInto: e.data.into, request: null, proposal: null, resumeTo: null, resumeAt: null, tasks: ended(c.tasks) };
     case 'CaseReopened':
       return {

@@ -5,6 +5,7 @@ import { CLOCKS, kindOf, moment, type ClockKey, type ClockKind } from './clock.j
 import type { Command } from './command.js';
 import type { Alert } from './order.js';
 import type { Reason } from './reason.js';
+import { open } from './task.js';
 import type { CaseId, CellId, ClassId, DepartmentId, Instant, Millis, Role, Severity, UserId } from './vocabulary.js';
 
 /** When a rung goes off: at a share of the limit (0.8 = yellow, 1 = due), a time on the clock, or when nobody acknowledged another rung within a time. */
@@ -53,7 +54,7 @@ export interface Playbook {
   readonly makeSafe: { readonly severities: readonly Severity[]; readonly limit: Limit };
   /** The limit of a check after closing. */
   readonly recheck: Limit;
-  /** The case may be filed without a person looking. */
+  /** The case may be filed without a person looking, under the condition it names, which the catalogue has. */
   triages(c: Case): boolean;
   /** Somebody has to look on the spot before it is filed; null: nobody needs to. */
   confirms(c: Case): { readonly member: UserId | null } | null;
@@ -105,7 +106,7 @@ function onward(c: Case, now: Instant, book: Playbook): Step | null {
     }
     case 'closure':
       // What a grid member put right alone is always looked at by a person.
-      return !c.onTheSpot && c.tasks.every((t) => t.state === 'passed' || t.state === 'cancelled' || t.kind === 'recheck') && book.closes(c) ? { command: { type: 'close' }, why: { code: 'verified' } } : null;
+      return !c.onTheSpot && !c.tasks.some(open) && book.closes(c) ? { command: { type: 'close' }, why: { code: 'verified' } } : null;
     case 'suspended': return c.resumeAt !== null && c.resumeAt <= now ? { command: { type: 'resume' }, why: { code: 'suspension-ended' } } : null;
     case 'closed': {
       const due = nextRecheck(c);
@@ -208,10 +209,10 @@ const concerns = (r: EscalationRule, c: Case): boolean =>
   (r.severities === undefined || r.severities.includes(c.severity)) && (r.classes === undefined || startsWithOne(c.classId, r.classes)) && (r.areas === undefined || startsWithOne(c.cell, r.areas));
 const startsWithOne = (id: ClassId | CellId | null, prefixes: readonly string[]): boolean => id !== null && prefixes.some((p) => id.startsWith(p));
 
-/** The next check after closing that the catalogue asks for; the checks made so far are counted. */
+/** The next check that the catalogue asks for after the last closing; the checks asked for since then are counted. */
 function nextRecheck(c: Case): { readonly at: Instant; readonly after: Millis } | null {
   if (c.outcome !== 'fixed' || c.terms === null || c.terms.recheckAfter.length === 0) return null;
   const closed = c.milestones.closed ?? 0;
-  const after = c.terms.recheckAfter[c.tasks.filter((t) => t.kind === 'recheck' && t.state !== 'cancelled').length];
+  const after = c.terms.recheckAfter[c.tasks.filter((t) => t.kind === 'recheck' && t.at >= closed).length];
   return after === undefined ? null : { at: closed + after, after };
 }

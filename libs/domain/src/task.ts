@@ -25,6 +25,8 @@ export interface Task {
   /** The catalogue's own words for a step of a sudden incident. */
   readonly title: Bilingual | null;
   readonly limit: Limit;
+  /** When it was given. */
+  readonly at: Instant;
   readonly state: TaskState;
   readonly assignee: UserId | null;
   readonly arrivedAt: Instant | null;
@@ -37,8 +39,8 @@ export interface Task {
 /** What a fact says of a task that begins. */
 export type NewTask = Pick<Task, 'kind' | 'department' | 'text' | 'title' | 'limit'>;
 
-export const begun = (id: number, t: NewTask, state: TaskState = 'waiting'): Task =>
-  ({ ...t, id, state, assignee: null, arrivedAt: null, doneBy: null, result: null, evidence: [], rework: 0 });
+export const begun = (id: number, t: NewTask, at: Instant, state: TaskState = 'waiting'): Task =>
+  ({ ...t, id, at, state, assignee: null, arrivedAt: null, doneBy: null, result: null, evidence: [], rework: 0 });
 
 /** Somebody still owes something. A check after closing is owed to nobody who waits for the case. */
 export const open = (t: Pick<Task, 'state' | 'kind'>): boolean => t.kind !== 'recheck' && t.state !== 'passed' && t.state !== 'cancelled';
@@ -67,17 +69,21 @@ export function changed(tasks: readonly Task[], id: number, change: (t: Task) =>
 }
 
 /** Tasks after new ones were given, numbered on; of several steps only the first begins. */
-export function added(tasks: readonly Task[], fresh: readonly NewTask[]): readonly Task[] {
+export function added(tasks: readonly Task[], fresh: readonly NewTask[], at: Instant): readonly Task[] {
   let steps = tasks.filter((t) => t.kind === 'stage' && open(t)).length;
-  return [...tasks, ...fresh.map((t, i) => begun(tasks.length + 1 + i, t, t.kind === 'stage' && steps++ > 0 ? 'planned' : 'waiting'))];
+  return [...tasks, ...fresh.map((t, i) => begun(tasks.length + 1 + i, t, at, t.kind === 'stage' && steps++ > 0 ? 'planned' : 'waiting'))];
 }
 
+/** The tasks when the case is handed on within the same line of departments: the steps of the incident go along and wait to be taken on again. */
+export const handedOn = (tasks: readonly Task[], to: DepartmentId): readonly Task[] =>
+  replaced(tasks, (t) => t.kind === 'stage' && open(t), (t) => ({ ...t, department: to, assignee: null, arrivedAt: null, state: t.state === 'doing' ? 'waiting' : t.state }));
 /** The tasks when the case leaves its department: what was shared out or planned ends with it; what makes safe goes on. */
 export const withdrawn = (tasks: readonly Task[]): readonly Task[] => cancelled(tasks, (t) => open(t) && t.kind !== 'make-safe');
 /** The tasks of a case that ends. */
 export const ended = (tasks: readonly Task[]): readonly Task[] => cancelled(tasks, open);
 /** The tasks of a case that is opened again: a check after closing has done its work. */
 export const reopened = (tasks: readonly Task[]): readonly Task[] =>
-  cancelled(tasks, (t) => t.kind === 'recheck' && active(t)).map((t) => (t.kind === 'recheck' && t.state === 'done' ? { ...t, state: 'passed' as const } : t));
+  replaced(cancelled(tasks, (t) => t.kind === 'recheck' && active(t)), (t) => t.kind === 'recheck' && t.state === 'done', (t) => ({ ...t, state: 'passed' }));
 
-const cancelled = (tasks: readonly Task[], which: (t: Task) => boolean): readonly Task[] => (tasks.some(which) ? tasks.map((t) => (which(t) ? { ...t, state: 'cancelled' as const } : t)) : tasks);
+const cancelled = (tasks: readonly Task[], which: (t: Task) => boolean): readonly Task[] => replaced(tasks, which, (t) => ({ ...t, state: 'cancelled' }));
+const replaced = (tasks: readonly Task[], which: (t: Task) => boolean, by: (t: Task) => Task): readonly Task[] => (tasks.some(which) ? tasks.map((t) => (which(t) ? by(t) : t)) : tasks);

@@ -11,24 +11,29 @@ const AGAIN: readonly ClockKey[] = ['acceptance', 'verification', 'closure'];
 /** Within the same line of departments the limit goes on; the lower or upper one signs for itself. */
 const HANDED: readonly ClockKey[] = ['acceptance'];
 
+/** A department is not its own co-department, and is named once. */
+const others = (main: DepartmentId, named: readonly DepartmentId[]): readonly DepartmentId[] => [...new Set(named)].filter((d) => d !== main);
 /** Only a co-department can have a share of its own. */
 const jointOfCo = (_: Case, cmd: { readonly joint?: readonly DepartmentId[] | undefined; readonly coDepartments?: readonly DepartmentId[] | undefined }) => unless((cmd.joint ?? []).every((d) => cmd.coDepartments?.includes(d)), 'unknown-value', 'joint');
 const beneath: Guard<'handDown'> = (c, cmd, ctx) => unless(c.department !== null && ctx.rules.superior(cmd.department) === c.department, 'not-subordinate', 'department');
 const above: Guard<'handUp'> = (c, _, ctx) => unless(c.department !== null && ctx.rules.superior(c.department) !== null, 'no-superior');
 
-/** The tasks that come with a department: the shares of co-departments, and the steps of a sudden incident that are not done yet. */
+/** A ruling ends the question whose it is for those whom it binds; the centre may still ask anew. */
+const unbound: Guard<'dispute'> = (c, _, ctx) => unless(!c.ruled || ctx.actor.role !== 'department-lead', 'binding-ruling');
+
+/** The tasks that come with a department: the shares of co-departments, and the steps of a sudden incident that are not done yet. A case that is opened again starts with the first. */
 function tasksOf(c: Case, department: DepartmentId, joint: readonly DepartmentId[], note: string, ctx: Context): NewTask[] {
-  const passed = c.tasks.filter((t) => t.kind === 'stage' && t.state === 'passed').length;
+  const passed = (zh: string): boolean => c.tasks.some((t) => t.kind === 'stage' && t.state === 'passed' && t.title?.zh === zh && t.at >= (c.milestones.closed ?? 0));
   return [
-    ...joint.map((d): NewTask => ({ kind: 'joint', department: d, text: note, title: null, limit: ctx.rules.task('joint', c.severity) })),
-    ...(c.terms?.stages ?? []).slice(passed).map((s): NewTask => ({ kind: 'stage', department, text: '', title: { zh: s.zh, en: s.en }, limit: s.limit })),
+    ...others(department, joint).map((d): NewTask => ({ kind: 'joint', department: d, text: note, title: null, limit: ctx.rules.task('joint', c.severity) })),
+    ...(c.terms?.stages ?? []).filter((s) => !passed(s.zh)).map((s): NewTask => ({ kind: 'stage', department, text: '', title: { zh: s.zh, en: s.en }, limit: s.limit })),
   ];
 }
 
 /** Whose is it? */
 export const DISPATCHING: Rows<'dispatch' | 'assign' | 'accept' | 'handDown' | 'handUp' | 'dispute' | 'rule'> = {
   dispatch:        { from: ['dispatch'], to: ['acceptance'], by: { dispatcher: 'anyone', system: 'anyone' }, guards: [jointOfCo],
-                     emits: ({ department, coDepartments, joint = [], note }, c, ctx) => ({ type: 'CaseDispatched', data: { department, coDepartments, note: text(note), tasks: tasksOf(c, department, joint, note ?? '', ctx) }, restart: c.department === department ? AGAIN : AFRESH }) },
+                     emits: ({ department, coDepartments, joint = [], note }, c, ctx) => ({ type: 'CaseDispatched', data: { department, coDepartments: others(department, coDepartments), note: text(note), tasks: tasksOf(c, department, joint, note ?? '', ctx) }, restart: c.department === department ? AGAIN : AFRESH }) },
   assign:          { from: WITH_DEPARTMENT, to: ['same'], by: { 'department-lead': 'own-department', system: 'anyone' }, gates: [unrequested],
                      emits: ({ assignee }) => ({ type: 'CaseAssigned', data: { assignee } }) },
   accept:          { from: ['acceptance'], to: ['handling'], by: DEPARTMENT, gates: [unrequested],
@@ -37,8 +42,8 @@ export const DISPATCHING: Rows<'dispatch' | 'assign' | 'accept' | 'handDown' | '
                      emits: ({ department, note }, c) => ({ type: 'CaseHandedOn', data: { department, from: c.department, direction: 'down', note: text(note) }, restart: HANDED }) },
   handUp:          { from: WITH_DEPARTMENT, to: ['acceptance'], by: { 'department-lead': 'own-department' }, gates: [unrequested], guards: [above],
                      emits: ({ reason }, c, ctx) => ({ type: 'CaseHandedOn', data: { department: ctx.rules.superior(c.department as DepartmentId) as DepartmentId, from: c.department, direction: 'up', note: reason }, restart: HANDED }) },
-  dispute:         { from: ['dispatch', ...WITH_DEPARTMENT], to: ['disputed'], by: { dispatcher: 'anyone', 'department-lead': 'own-department', system: 'anyone' },
+  dispute:         { from: ['dispatch', ...WITH_DEPARTMENT], to: ['disputed'], by: { dispatcher: 'anyone', 'department-lead': 'own-department', system: 'anyone' }, guards: [unbound],
                      emits: ({ reason, evidence = [], makeSafe }, c, ctx) => ({ type: 'OwnershipDisputed', restart: ['disputed'], data: { reason, evidence, makeSafe: makeSafe === undefined ? null : { kind: 'make-safe', department: makeSafe, text: reason, title: null, limit: ctx.rules.task('make-safe', c.severity) } } }) },
   rule:            { from: ['disputed'], to: ['acceptance'], by: COMMAND, guards: [jointOfCo],
-                     emits: ({ department, coDepartments = [], joint = [], ground, writeBack = null }, c, ctx) => ({ type: 'OwnershipRuled', data: { department, coDepartments, ground, writeBack, tasks: tasksOf(c, department, joint, ground, ctx) }, restart: AFRESH }) },
+                     emits: ({ department, coDepartments = [], joint = [], ground, writeBack = null }, c, ctx) => ({ type: 'OwnershipRuled', data: { department, coDepartments: others(department, coDepartments), ground, writeBack, tasks: tasksOf(c, department, joint, ground, ctx) }, restart: AFRESH }) },
 };

@@ -10,11 +10,13 @@ const classified: Guard<'triage'> = (_, cmd, ctx) => unless(ctx.rules.terms(cmd.
 const shownBefore: Guard<'selfHandle'> = (_, cmd) => unless(cmd.before.length > 0, 'evidence-required', 'before');
 const shownAfter: Guard<'selfHandle'> = (_, cmd) => unless(cmd.after.length > 0, 'evidence-required', 'after');
 const small: Guard<'selfHandle'> = (c, _, ctx) => unless(ctx.rules.small(c.severity), 'not-small');
+/** Only who stands there puts it right on the spot. */
 const handledOnTheSpot: Guard<'register'> = (_, { handled, severity }, ctx) =>
-  handled === undefined ? undefined : (unless(handled.before.length > 0, 'evidence-required', 'before') ?? unless(handled.after.length > 0, 'evidence-required', 'after') ?? unless(ctx.rules.small(severity), 'not-small', 'severity'));
+  handled === undefined ? undefined : (unless(ctx.actor.role === 'grid-member', 'forbidden', 'handled') ?? unless(handled.before.length > 0, 'evidence-required', 'before') ?? unless(handled.after.length > 0, 'evidence-required', 'after') ?? unless(ctx.rules.small(severity), 'not-small', 'severity'));
 const merged: Gate = (c) => (c.outcome === 'merged' ? undefined : 'not-merged');
-/** The last report of a case does not leave it. */
-const someLeft: Guard<'detachReports'> = (c, cmd) => unless(c.reports.some((r) => !cmd.reports.includes(r.id)), 'unknown-value', 'reports');
+const fresh: Guard<'attachReport'> = (c, cmd) => unless(!c.reports.some((r) => r.id === cmd.report), 'already-done', 'report');
+/** Reports of the case leave it, but not the last one. */
+const someLeft: Guard<'detachReports'> = (c, cmd) => { const going = c.reports.filter((r) => cmd.reports.includes(r.id)).length; return unless(going > 0 && going < c.reports.length, 'unknown-value', 'reports'); };
 const linkedOnce: Guard<'linkRecurrence'> = (c, cmd) => unless(c.recurrenceOf === null, 'already-done') ?? unless(cmd.of !== c.id, 'same-case', 'of');
 
 /** Before filing: is it true, is it ours, is it known already? */
@@ -22,7 +24,7 @@ export const FILING: Rows<'register' | 'attachReport' | 'detachReports' | 'note'
   register:        { from: 'nothing', to: ['triage', 'closure'], button: false, guards: [handledOnTheSpot],
                      by: { 'grid-member': 'anyone', dispatcher: 'anyone', supervisor: 'anyone', device: 'anyone', citizen: 'anyone', system: 'anyone' },
                      emits: ({ type: _, handled, ...data }) => ({ type: 'CaseRegistered', data: { ...data, ...(handled && { handled }) }, to: handled ? 'closure' : 'triage' }) },
-  attachReport:    { from: OPEN, to: ['same'], button: false,
+  attachReport:    { from: OPEN, to: ['same'], button: false, guards: [fresh],
                      by: { 'grid-member': 'anyone', dispatcher: 'anyone', supervisor: 'anyone', device: 'anyone', citizen: 'anyone', system: 'anyone' },
                      emits: ({ report, reportedAt, severity, total }) => ({ type: 'ReportAttached', data: { report, reportedAt, ...(severity !== undefined && { severity }), ...(total && { total }) } }) },
   detachReports:   { from: STAGES, to: ['same'], button: false, by: { ...CENTRE, system: 'anyone' }, guards: [someLeft],

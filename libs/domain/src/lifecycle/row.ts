@@ -19,7 +19,7 @@ export type Standing = Pick<Case, 'stage' | 'outcome' | 'department' | 'coDepart
   readonly appeal: Pick<NonNullable<Case['appeal']>, 'state' | 'votes'> | null;
   readonly tasks: readonly Pick<Task, 'id' | 'kind' | 'department' | 'state' | 'doneBy' | 'arrivedAt'>[];
   readonly orders: readonly Pick<Case['orders'][number], 'id' | 'reply'>[];
-  readonly alerts: readonly Pick<Case['alerts'][number], 'rule' | 'by' | 'acknowledged'>[];
+  readonly alerts: readonly Pick<Case['alerts'][number], 'rule' | 'clock' | 'by' | 'acknowledged'>[];
 };
 /** Looks only at where the case stands: decides whether the button is there at all. */
 export type Gate = (c: Standing, actor: Actor) => RejectionCode | undefined;
