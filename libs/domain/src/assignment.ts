@@ -51,5 +51,8 @@ export function assignments(team: readonly Colleague[], work: { readonly classId
         ...(metres === null ? [] : [{ code: 'near', metres: Math.round(metres) } as const]), { code: 'idle', hours: hours === null ? null : Math.round(hours) },
       ],
     };
-  }).sort((a, b) => b.score - a.score || (a.person < b.person ? -1 : 1));
+  }).sort((a, b) => b.score - a.score || waited(team, a) - waited(team, b) || (a.person < b.person ? -1 : 1));
 }
+
+/** Idle hours count up to a limit; beyond it, whoever got work longest ago still goes first. */
+const waited = (team: readonly Colleague[], { person }: Assignment): number => team.find((p) => p.id === person)?.lastGivenAt ?? Number.MIN_SAFE_INTEGER;

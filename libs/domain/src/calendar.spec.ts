@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { calendarOf, DAY, dayOf, elapsed, expiry, HOUR, limitOf, localDay, provisional, type Calendar, type Limit, type LimitUnit } from './calendar.js';
+import { calendarOf, calendarsOf, DAY, dayOf, elapsed, expiry, HOUR, intervals, limitOf, localDay, provisional, type Calendar, type Limit, type LimitUnit } from './calendar.js';
 import { at, CALENDAR, CALENDAR_2026, local } from './testing/county.js';
 import type { Instant } from './vocabulary.js';
 
@@ -60,6 +60,29 @@ describe('the calendar as data', () => {
     expect(local(expiry(CALENDAR, at('2026-08-05 18:30'), limitOf(1, 'work_hour')))).toBe('2026-08-06 09:00');
   });
 
+  it('has seasons of every year beside those of one: the last that began holds', () => {
+    const yearly = calendarOf({ ...CALENDAR_2026, days: [], seasons: [{ from: '2020-01-01', windows: [['08:00', '12:00']] }, { from: '05-01', windows: [['07:00', '11:00']] }, { from: '10-01', windows: [['09:00', '13:00']] }, { from: '2026-05-01', windows: [['06:00', '10:00']] }] });
+    const opens = (date: string) => (yearly.windows(dayOf(date))[0]?.[0] ?? NaN) / HOUR;
+    // Of two that begin on one day the one with a year; after it the yearly one of autumn, and in spring that of the last autumn.
+    expect([opens('2025-04-30'), opens('2025-05-01'), opens('2026-04-30'), opens('2026-05-01'), opens('2026-09-30'), opens('2026-10-01'), opens('2027-02-01'), opens('2027-05-03')]).toEqual([9, 7, 9, 6, 6, 9, 9, 7]);
+  });
+
+  it('differs by area: the longest that a cell lies in decides, on top of what lies around it', () => {
+    const of = calendarsOf({
+      ...CALENDAR_2026,
+      areas: [
+        { area: '532323101', days: [{ date: '2026-11-24', kind: 'off' }], seasons: [{ from: '2020-01-01', windows: [['09:00', '17:00']] }] },
+        { area: '532323101001', days: [{ date: '2026-11-24', kind: 'work' }, { date: '2026-11-25', kind: 'off' }] },
+        { area: '532323', days: [{ date: '2026-11-26', kind: 'off' }] },
+      ],
+    });
+    const week = (place: string | null) => [23, 24, 25, 26].map((d) => of(place).windows(dayOf(`2026-11-${d}`)).length);
+    expect([week(null), week('999999999999999'), week('532323200001001'), week('532323101002001'), week('532323101001009'), week('532323101')]).toEqual([[2, 2, 2, 2], [2, 2, 2, 2], [2, 2, 2, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0]]);
+    expect(of('532323101001009')).toBe(of('532323101001002'));
+    const plain = calendarsOf(CALENDAR_2026);
+    expect(plain('532323101001009')).toBe(plain(null));
+  });
+
   it('does not work before its first season', () => {
     expect(seasonal.windows(dayOf('2025-12-31'))).toEqual([]);
     expect(seasonal.windows(dayOf('2026-01-05'))).toHaveLength(2);
@@ -108,6 +131,14 @@ describe('working time', () => {
       const [a, b, c] = three.sort((x, y) => x - y) as [Instant, Instant, Instant];
       expect(elapsed(CALENDAR, a, c, u)).toBe(elapsed(CALENDAR, a, b, u) + elapsed(CALENDAR, b, c, u));
       expect(elapsed(CALENDAR, c, a, u)).toBe(0);
+    }));
+  });
+
+  it('shows its stretches: ascending, apart, all working, as long together as what elapsed', () => {
+    check(fc.property(instant, fc.integer({ min: 0, max: 30 * DAY }), unit, (from, length, u) => {
+      const spans = intervals(CALENDAR, from, from + length, u);
+      expect(spans.reduce((sum, [a, b]) => sum + b - a, 0)).toBe(elapsed(CALENDAR, from, from + length, u));
+      spans.forEach(([a, b], i) => { expect(a).toBeGreaterThan(spans[i - 1]?.[1] ?? from - 1); expect(b).toBeGreaterThan(a); expect(elapsed(CALENDAR, a, b, u)).toBe(b - a); });
     }));
   });
 

@@ -55,10 +55,39 @@ export function elapsed(cal: Calendar, from: Instant, to: Instant, unit: Limit['
   return sum;
 }
 
+/** The stretches in which that kind of time runs between two moments, ascending, none touching the next; their lengths add up to `elapsed`. */
+export function intervals(cal: Calendar, from: Instant, to: Instant, unit: Limit['unit']): readonly (readonly [Instant, Instant])[] {
+  if (to <= from) return [];
+  if (unit === 'continuous') return [[from, to]];
+  const found: [Instant, Instant][] = [];
+  for (let day = localDay(cal, from), last = localDay(cal, to); day <= last; day++) {
+    const midnight = day * DAY - cal.offset;
+    for (const [open, close] of cal.windows(day)) {
+      const start = Math.max(midnight + open, from), end = Math.min(midnight + close, to), before = found.at(-1);
+      if (end <= start) continue;
+      if (before?.[1] === start) before[1] = end;
+      else found.push([start, end]);
+    }
+  }
+  return found;
+}
+
 /** True when a working-time answer between the two moments leans on a year whose holidays are not published. */
 export function provisional(cal: Calendar, from: Instant, to: Instant): boolean {
   for (let year = localYear(cal, from), last = localYear(cal, to); year <= last; year++) if (!cal.published(year)) return true;
   return false;
+}
+
+/** Working windows from a day on: a date, or `MM-DD` for that day of every year (02-29 is 1 March where there is none). Times are `HH:MM`. */
+export interface Season {
+  readonly from: string;
+  readonly windows: readonly (readonly [string, string])[];
+}
+
+/** An exception to "Monday to Friday works": a day `off`, or a make-up day that is `work`. Local days are rows like any other. */
+export interface CalendarDay {
+  readonly date: string;
+  readonly kind: 'off' | 'work';
 }
 
 /** The calendar as the rule book keeps it. Dates are local, `YYYY-MM-DD`. */
@@ -66,20 +95,29 @@ export interface CalendarData {
   readonly utcOffsetMinutes: number;
   /** Years whose State Council notice has been loaded. */
   readonly publishedYears: readonly number[];
-  /** Working windows with effective dates; the last one that has begun holds. Times are `HH:MM`. */
-  readonly seasons: readonly { readonly from: string; readonly windows: readonly (readonly [string, string])[] }[];
-  /** Exceptions to "Monday to Friday works": `off` days and make-up `work` days. Local days are rows like any other. */
-  readonly days: readonly { readonly date: string; readonly kind: 'off' | 'work' }[];
+  /** The last one that has begun holds; of two that begin on the same day the one with a year. */
+  readonly seasons: readonly Season[];
+  readonly days: readonly CalendarDay[];
+  /** What differs in a part of the county, by the first digits of a cell's code: its days come on top of those around it, its seasons take their place. */
+  readonly areas?: readonly { readonly area: string; readonly seasons?: readonly Season[] | undefined; readonly days?: readonly CalendarDay[] | undefined }[] | undefined;
 }
 
 const NOTHING: Windows = [];
 
-/** Builds the calendar of an area. Days are looked up once and remembered: a deadline walks the same weeks again and again. */
+/** The county's calendar, without what differs in its parts. Days are looked up once and remembered: a deadline walks the same weeks again and again. */
 export function calendarOf(data: CalendarData): Calendar {
   const exceptions = new Map(data.days.map((d) => [dayOf(d.date), d.kind]));
-  const seasons = data.seasons.map((s) => ({ from: dayOf(s.from), windows: s.windows.map(([a, b]) => [timeOf(a), timeOf(b)] as const) })).sort((a, b) => b.from - a.from);
+  const seasons = data.seasons.map((s) => ({ begun: beginning(s.from), yearly: s.from.length === MONTH_DAY, windows: s.windows.map(([a, b]) => [timeOf(a), timeOf(b)] as const) }));
   const years = new Set(data.publishedYears);
   const known = new Map<number, Windows>();
+  const held = (day: number): Windows => {
+    let latest: (typeof seasons)[number] | null = null, since = -Infinity;
+    for (const s of seasons) {
+      const begun = s.begun(day);
+      if (begun > since || (latest !== null && begun === since && latest.yearly && !s.yearly)) [latest, since] = [s, begun];
+    }
+    return latest?.windows ?? NOTHING;
+  };
   return {
     offset: data.utcOffsetMinutes * 60_000,
     published: (year) => years.has(year),
@@ -87,11 +125,45 @@ export function calendarOf(data: CalendarData): Calendar {
       let windows = known.get(day);
       if (windows === undefined) {
         const works = exceptions.get(day) ?? (isWeekday(day) ? 'work' : 'off');
-        windows = works === 'work' ? (seasons.find((s) => s.from <= day)?.windows ?? NOTHING) : NOTHING;
+        windows = works === 'work' ? held(day) : NOTHING;
         known.set(day, windows);
       }
       return windows;
     },
+  };
+}
+
+/** The calendar of each place of the county, by its cell or the first digits of one; null: the county's. The longest area that it lies in decides, with what that inherits from the shorter ones. */
+export function calendarsOf(data: CalendarData): (place: string | null) => Calendar {
+  const county = calendarOf(data), areas = data.areas ?? [];
+  if (areas.length === 0) return () => county;
+  const calendars = new Map<string, Calendar>();
+  for (const { area } of areas) {
+    const around = areas.filter((other) => area.startsWith(other.area)).sort((a, b) => a.area.length - b.area.length);
+    calendars.set(area, calendarOf({ ...data, seasons: around.reduce((seasons, a) => a.seasons ?? seasons, data.seasons), days: [...data.days, ...around.flatMap((a) => a.days ?? [])] }));
+  }
+  const lengths = [...new Set([...calendars.keys()].map((area) => area.length))].sort((a, b) => b - a);
+  return (place) => {
+    if (place !== null) for (const length of lengths) {
+      const calendar = place.length < length ? undefined : calendars.get(place.slice(0, length));
+      if (calendar !== undefined) return calendar;
+    }
+    return county;
+  };
+}
+
+const MONTH_DAY = 'MM-DD'.length;
+
+/** The last day up to a given one on which a season began; -Infinity when it never has. */
+function beginning(from: string): (day: number) => number {
+  if (from.length !== MONTH_DAY) {
+    const first = dayOf(from);
+    return (day) => (first <= day ? first : -Infinity);
+  }
+  const month = Number(from.slice(0, 2)) - 1, date = Number(from.slice(3));
+  return (day) => {
+    const year = new Date(day * DAY).getUTCFullYear(), first = Date.UTC(year, month, date) / DAY;
+    return first <= day ? first : Date.UTC(year - 1, month, date) / DAY;
   };
 }
 
@@ -115,6 +187,7 @@ export const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) /
 export const localDay = (cal: Pick<Calendar, 'offset'>, at: Instant): number => Math.floor((at + cal.offset) / DAY);
 
 const localYear = (cal: Calendar, at: Instant): number => new Date(at + cal.offset).getUTCFullYear();
-const timeOf = (hhmm: string): Millis => Number(hhmm.slice(0, 2)) * HOUR + Number(hhmm.slice(3, 5)) * 60_000;
+/** Milliseconds after midnight of a local time `HH:MM`. */
+export const timeOf = (hhmm: string): Millis => Number(hhmm.slice(0, 2)) * HOUR + Number(hhmm.slice(3, 5)) * 60_000;
 /** 1970-01-01 was a Thursday. */
 const isWeekday = (day: number): boolean => { const d = (((day + 4) % 7) + 7) % 7; return d !== 0 && d !== 6; };

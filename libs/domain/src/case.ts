@@ -91,6 +91,8 @@ export interface Case {
   /** Put right by a grid member on the spot; the centre reviews it. */
   readonly onTheSpot: boolean;
   readonly verifiedBy: UserId | null;
+  /** Whoever looked could not tell whether it is done. */
+  readonly doubtful: boolean;
   /** Highest rung of the escalation ladder reached. */
   readonly level: number;
   readonly urged: number;
@@ -121,7 +123,7 @@ export interface Case {
 export const unborn = (id: CaseId): Case => ({
   id, number: '', version: 0, stage: 'triage', source: 'grid-member', classId: null, conditionId: null, severity: 4, terms: null, cell: null, place: null, asset: null, device: null,
   text: '', reportedAt: 0, reports: [], asked: null, confirmed: null, department: null, coDepartments: [], assignee: null, dispatchedBy: null, request: null, proposal: null,
-  resumeTo: null, resumeAt: null, tasks: [], orders: [], alerts: [], evidence: [], handledBy: null, onTheSpot: false, verifiedBy: null, level: 0, urged: 0, returns: 0, refusals: [],
+  resumeTo: null, resumeAt: null, tasks: [], orders: [], alerts: [], evidence: [], handledBy: null, onTheSpot: false, verifiedBy: null, doubtful: false, level: 0, urged: 0, returns: 0, refusals: [],
   ruled: false, rework: 0, extensions: 0, arrivedAt: null, recurrenceOf: null, outcome: null, mergedInto: null, rating: null, appeal: null, exempt: false, clocks: {}, milestones: {},
 });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { calendarOf, elapsed, HOUR, limitOf, type Limit } from './calendar.js';
-import { CLOCKS, deadline, enter, extend, LEADING, leading, light, moment, RUNNING, YELLOW, type Clock, type ClockName, type Clocks } from './clock.js';
-import { at, CALENDAR, CALENDAR_2026, handled, LITTER, local, PEOPLE, registration, say, Story, UM, WTR } from './testing/county.js';
+import { CLOCKS, deadline, enter, extend, LEADING, leading, light, moment, relimited, retimed, RUNNING, YELLOW, type Clock, type ClockKey, type ClockName, type Clocks } from './clock.js';
+import { at, CALENDAR, CALENDAR_2026, CALENDAR_2027, handled, LITTER, local, PEOPLE, registration, say, Story, UM, WTR } from './testing/county.js';
 import { STAGES, type Instant } from './vocabulary.js';
 
 const DAY_OF_WORK = limitOf(1, 'work_day');
-const only = (name: ClockName, limit: Limit) => (k: ClockName): Limit | null => (k === name ? limit : null);
+const only = (name: ClockName, limit: Limit) => (k: ClockKey): Limit | null => (k === name ? limit : null);
 const running = (from: Instant, limit: Limit): Clock => enter('handling', {}, from, CALENDAR, only('handling', limit)).handling as Clock;
 /** The clocks of a case that stood suspended from one moment to another. */
 const paused = (clocks: Clocks, from: Instant, to: Instant): Clocks => enter('handling', enter('suspended', clocks, from, CALENDAR, () => null), to, CALENDAR, () => null);
@@ -52,6 +52,23 @@ describe('a clock', () => {
     }), { numRuns: 500 });
   });
 
+  it('warns anew when its deadline moves later, and not when it has passed all the same', () => {
+    const warned: Clock = { ...running(at('2026-11-23 08:00'), limitOf(10, 'work_hour')), fired: ['warn'] };
+    const other = (hours: number, now: string) => relimited(warned, limitOf(hours, 'work_hour'), at(now), CALENDAR);
+    expect([other(20, '2026-11-24 09:00'), other(9, '2026-11-23 17:00'), other(20, '2026-11-26 09:00'), other(10, '2026-11-24 09:00')].map((c) => c.fired)).toEqual([[], ['warn'], ['warn'], ['warn']]);
+    expect(other(20, '2026-11-24 09:00')).toMatchObject({ used: 9 * HOUR, since: at('2026-11-24 09:00'), dueAt: at('2026-11-25 12:00') });
+    const guess: Clocks = { handling: { ...running(at('2026-12-31 17:00'), limitOf(4, 'work_hour')), fired: ['warn'] } };
+    expect(retimed(guess, at('2027-01-01 10:30'), CALENDAR_2027).handling).toMatchObject({ fired: [], dueAt: at('2027-01-04 11:00') });
+    expect(retimed(guess, at('2027-01-04 11:00'), CALENDAR_2027).handling?.fired).toEqual(['warn']);
+  });
+
+  it('counts what was used in the new kind of time when the limit is another one', () => {
+    const night = relimited(running(at('2026-11-23 17:00'), limitOf(10, 'work_day')), limitOf(2, 'urgent_day'), at('2026-11-24 09:00'), CALENDAR);
+    expect(night).toMatchObject({ used: 16 * HOUR, dueAt: at('2026-11-25 17:00') });
+    const still = relimited({ ...night, since: null, dueAt: null }, limitOf(3, 'urgent_day'), at('2026-11-30 09:00'), CALENDAR);
+    expect(still).toMatchObject({ used: 16 * HOUR, since: null, dueAt: null, provisional: false });
+  });
+
   it('re-arms its warnings when it is extended, and stands still while it stands still', () => {
     const c: Clock = { ...running(at('2026-11-23 09:00'), DAY_OF_WORK), fired: ['warn'] };
     expect(extend(c, HOUR, at('2026-11-23 16:00'), CALENDAR)).toMatchObject({ fired: [], used: 5 * HOUR, extended: HOUR });
@@ -72,7 +89,9 @@ describe('a clock', () => {
     const guess = enter('handling', {}, start, CALENDAR, only('handling', limitOf(4, 'work_hour')));
     expect(guess.handling).toMatchObject({ provisional: true, dueAt: at('2027-01-01 11:00') });
     const published = calendarOf({ ...CALENDAR_2026, publishedYears: [2026, 2027], days: [...CALENDAR_2026.days, { date: '2027-01-01', kind: 'off' }] });
-    expect(enter('handling', guess, start + HOUR, published, () => null).handling).toMatchObject({ provisional: false, since: start, used: 0, dueAt: at('2027-01-04 11:00') });
+    const again = retimed(guess, start + HOUR, published);
+    expect(again.handling).toMatchObject({ provisional: false, since: start, used: 0, dueAt: at('2027-01-04 11:00') });
+    expect(retimed(again, start + HOUR, published).handling).toBe(again.handling);
     expect(running(start, limitOf(4, 'urgent_hour')).provisional).toBe(false);
   });
 });
@@ -82,7 +101,7 @@ const pauses = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: at('2026-01-05 
 const unit = fc.constantFrom<Limit['unit']>('working', 'continuous');
 
 describe('the clocks of a case', () => {
-  const all = (k: ClockName): Limit => ({ amount: HOUR * (1 + CLOCKS.indexOf(k)), unit: 'working' });
+  const all = (k: ClockKey): Limit => ({ amount: HOUR * (1 + CLOCKS.findIndex((name) => name === k)), unit: 'working' });
 
   it('run exactly where the stage says so', () => {
     for (const from of STAGES) for (const to of STAGES) {
@@ -131,9 +150,9 @@ describe('the clocks of a case', () => {
     expect(story.by('member', '2026-11-24 09:00', say.verify()).case.clocks.handling).toMatchObject({ used: 5 * HOUR, since: null });
   });
 
-  it('start handling afresh after a failed check', () => {
+  it('start handling afresh after a failed check, on the shorter limit of a second attempt', () => {
     const story = handled().by('handler', '2026-11-23 16:00', say.resolve()).by('member', '2026-11-24 09:00', say.verify(false));
-    expect(story.case).toMatchObject({ stage: 'handling', rework: 1, assignee: PEOPLE.handler.id, clocks: { handling: { used: 0, fired: [], dueAt: at('2026-11-25 09:00') }, verification: { used: 3 * HOUR, since: null } } });
+    expect(story.case).toMatchObject({ stage: 'handling', rework: 1, assignee: PEOPLE.handler.id, clocks: { handling: { used: 0, fired: [], limit: { amount: 4 * HOUR }, dueAt: at('2026-11-24 15:00') }, verification: { used: 3 * HOUR, since: null } } });
     story.by('handler', '2026-11-24 10:00', say.resolve());
     expect(story.case.clocks.verification).toMatchObject({ used: 0, since: at('2026-11-24 10:00'), dueAt: at('2026-11-24 16:00') });
     expect(story.by('member', '2026-11-24 11:00', say.verify()).case).toMatchObject({ stage: 'closure', rework: 1 });
@@ -157,7 +176,7 @@ describe('the clocks of a case', () => {
   });
 
   it('take an extension that was asked for in time and granted late', () => {
-    const story = handled().by('handler', '2026-11-24 09:00', say.extension(4 * HOUR)).by('dispatcher', '2026-11-24 11:00', { type: 'grant' });
+    const story = handled().by('lead', '2026-11-24 09:00', say.extension(4 * HOUR)).by('dispatcher', '2026-11-24 11:00', { type: 'grant' });
     expect(story.case.clocks.handling).toMatchObject({ used: 10 * HOUR, dueAt: at('2026-11-24 15:00'), extended: 4 * HOUR });
   });
 

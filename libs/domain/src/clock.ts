@@ -114,6 +114,14 @@ export function moment(c: Clock, spent: Millis, cal: Calendar): Instant | null {
   return c.since === null ? null : expiry(cal, c.since, { unit: c.limit.unit, amount: Math.max(0, spent - c.used) });
 }
 
+/** The moment at which a share of the limit is used up; null while it stands still. The deadline that was promised is share 1, and an edited calendar moves nothing across it. */
+export function reached(c: Clock, share: number, cal: Calendar): Instant | null {
+  if (c.since === null || c.dueAt === null) return null;
+  if (share === 1) return c.dueAt;
+  const when = expiry(cal, c.since, { unit: c.limit.unit, amount: Math.max(0, Math.round(c.limit.amount * share) - c.used) });
+  return share < 1 ? Math.min(when, c.dueAt) : Math.max(when, c.dueAt);
+}
+
 export const LIGHTS = ['green', 'yellow', 'red', 'paused'] as const;
 export type Light = (typeof LIGHTS)[number];
 /** Yellow from this share of the limit on (GB practice and DIGIT alike: 80 %). */
@@ -131,7 +139,7 @@ export function deadline(stage: Stage, clocks: Clocks, cal: Calendar): Deadline 
   const name = leading(stage, clocks);
   const c = name === null ? undefined : clocks[name];
   if (name === null || !c || c.dueAt === null) return null;
-  return { clock: name, dueAt: c.dueAt, yellowAt: moment(c, Math.round(c.limit.amount * YELLOW), cal) ?? c.dueAt, provisional: c.provisional };
+  return { clock: name, dueAt: c.dueAt, yellowAt: reached(c, YELLOW, cal) ?? c.dueAt, provisional: c.provisional };
 }
 
 export function light(d: Pick<Deadline, 'dueAt' | 'yellowAt'> | null, now: Instant): Light {

@@ -83,7 +83,8 @@ export interface Commands {
   acknowledge: { rule: string };
   retime: object;
   // After handling
-  verify: { passed: boolean; note?: Optional<string>; evidence: Photos };
+  /** `passed` null: whoever looked could not tell; a person of the centre decides. */
+  verify: { passed: boolean | null; note?: Optional<string>; evidence: Photos };
   rework: { reason: string };
   close: { note?: Optional<string> };
   reopen: { reason: string };

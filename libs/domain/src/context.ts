@@ -2,7 +2,7 @@ import type { Calendar, Limit } from './calendar.js';
 import type { ClockName } from './clock.js';
 import type { Reason } from './reason.js';
 import type { Terms } from './terms.js';
-import type { Actor, CellId, ConditionId, DepartmentId, Instant, Millis, Place, Severity } from './vocabulary.js';
+import type { Actor, CellId, ConditionId, DepartmentId, Instant, Millis, Place, Severity, SuspensionGround } from './vocabulary.js';
 
 /** What today's rule book says that a decision may lean on. */
 export interface Rules {
@@ -26,6 +26,8 @@ export interface Rules {
   readonly refusals: ReadonlySet<string>;
   /** What a grid member may put right alone. */
   small(severity: Severity): boolean;
+  /** Whether a suspension on this ground is asked for with its papers. */
+  papers(ground: SuspensionGround): boolean;
   /** How long after closing a case may be reopened, and a mark appealed. */
   readonly reopenWindow: Millis;
   readonly appealWindow: Millis;

@@ -9,34 +9,41 @@ import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, t
 import { runningOrders } from './order.js';
 import type { Rejection } from './rejection.js';
 import { runningTasks } from './task.js';
-import { STAGES, type Actor, type CaseId, type Stage } from './vocabulary.js';
+import { ROLES, STAGES, type Actor, type CaseId, type Stage } from './vocabulary.js';
 
 export type Decision = { readonly ok: true; readonly events: readonly CaseEvent[] } | { readonly ok: false; readonly rejection: Rejection };
 
 /** case × command × context → facts, or a refusal. No I/O, no clock, no randomness. */
 export function decide<K extends CommandType>(id: CaseId, c: Case | null, cmd: CommandOf<K>, ctx: Context): Decision {
   const row: Transition<K> = LIFECYCLE[cmd.type];
-  const rejection = refusal(row, c, cmd, ctx);
-  if (rejection) return { ok: false, rejection };
   const before = c ?? unborn(id);
+  const rejection = refusal(row, c, before, cmd, ctx);
+  if (rejection) return { ok: false, rejection };
   return { ok: true, events: [stamp(row.emits(cmd, before, ctx), row.to[0], before, ctx)] };
 }
 
 /** Which buttons this actor sees on this case: run by the browser, enforced by the server from the same rows. What only the shell asks for has none. */
 export function allowed(c: Standing, actor: Actor): CommandType[] {
-  return (BUTTONS.get(c.stage) ?? []).filter((k) => may(LIFECYCLE[k].by, c, actor) && shut(LIFECYCLE[k].gates, c, actor) === undefined);
+  const found: CommandType[] = [];
+  for (const { command, scope, gates } of BUTTONS[c.stage][actor.role]) if (reaches(scope, c, actor) && shut(gates, c, actor) === undefined) found.push(command);
+  return found;
 }
 
-/** The buttons that exist in each stage, whoever may press them: looked up for every row of every list. */
-const BUTTONS: ReadonlyMap<Stage, readonly CommandType[]> = new Map(STAGES.map((stage) => [stage, COMMANDS.filter((k) => {
-  const { from, button } = LIFECYCLE[k];
-  return button !== false && from !== 'nothing' && from.includes(stage);
-})]));
+interface Button { readonly command: CommandType; readonly scope: Scope; readonly gates: readonly Gate[] | undefined }
+/** The buttons that exist for each role in each stage: looked up for every row of every list and with every refusal. */
+const BUTTONS = record(STAGES, (stage) => record(ROLES, (role) => COMMANDS.flatMap((command): Button[] => {
+  const { from, button, by: { [role]: scope }, gates } = LIFECYCLE[command];
+  return scope === undefined || button === false || from === 'nothing' || !from.includes(stage) ? [] : [{ command, scope, gates }];
+})));
 
-function refusal<K extends CommandType>(row: Transition<K>, c: Case | null, cmd: CommandOf<K>, ctx: Context): Rejection | undefined {
+function record<K extends string, V>(keys: readonly K[], of: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, V>;
+}
+
+function refusal<K extends CommandType>(row: Transition<K>, c: Case | null, before: Case, cmd: CommandOf<K>, ctx: Context): Rejection | undefined {
   if (row.from === 'nothing') {
     if (c) return { code: 'already-exists' };
-    return ctx.actor.role in row.by ? undefined : { code: 'forbidden' };
+    return ctx.actor.role in row.by ? guarded(row, before, cmd, ctx) : { code: 'forbidden' };
   }
   if (!c) return { code: 'unknown-case' };
   const answer = (r: Rejection): Rejection => ({ ...r, stage: c.stage, allowed: allowed(c, ctx.actor) });
@@ -44,15 +51,21 @@ function refusal<K extends CommandType>(row: Transition<K>, c: Case | null, cmd:
   if (!may(row.by, c, ctx.actor)) return answer({ code: 'forbidden' });
   const gate = shut(row.gates, c, ctx.actor);
   if (gate) return answer({ code: gate });
-  for (const guard of row.guards ?? []) {
-    const r = guard(c, cmd, ctx);
-    if (r) return answer(r);
+  const found = guarded(row, c, cmd, ctx);
+  return found && answer(found);
+}
+
+function guarded<K extends CommandType>({ guards = [] }: Transition<K>, c: Case, cmd: CommandOf<K>, ctx: Context): Rejection | undefined {
+  for (const guard of guards) {
+    const rejection = guard(c, cmd, ctx);
+    if (rejection) return rejection;
   }
   return undefined;
 }
 
 function shut(gates: readonly Gate[] | undefined, c: Standing, actor: Actor): Rejection['code'] | undefined {
-  for (const gate of gates ?? []) {
+  if (gates === undefined) return undefined;
+  for (const gate of gates) {
     const code = gate(c, actor);
     if (code) return code;
   }
@@ -61,8 +74,11 @@ function shut(gates: readonly Gate[] | undefined, c: Standing, actor: Actor): Re
 
 function may(by: Transition<CommandType>['by'], c: Standing, actor: Actor): boolean {
   const scope: Scope | undefined = by[actor.role];
+  return scope !== undefined && reaches(scope, c, actor);
+}
+
+function reaches(scope: Scope, c: Standing, actor: Actor): boolean {
   switch (scope) {
-    case undefined: return false;
     case 'anyone': return true;
     case 'assignee': return c.assignee === actor.id;
     case 'own-department': return actor.department !== undefined && c.department === actor.department;
@@ -75,8 +91,9 @@ function may(by: Transition<CommandType>['by'], c: Standing, actor: Actor): bool
 const partOf = (c: Standing, department: string): boolean => c.coDepartments.some((d) => d === department) || c.tasks.some((t) => t.department === department && t.state !== 'cancelled');
 
 function stamp(fact: Fact, fallback: Target, c: Case, ctx: Context): CaseEvent {
-  const event = { type: fact.type, data: fact.data, caseId: c.id, seq: c.version + 1, at: ctx.now, by: ctx.actor.id, role: ctx.actor.role, why: ctx.why, stage: resolve(fact.to ?? fallback, c), clocks: c.clocks } as CaseEvent;
-  return { ...event, clocks: timed(fact, c, evolve(c, event), ctx) };
+  const event = { type: fact.type, data: fact.data, caseId: c.id, seq: c.version + 1, at: ctx.now, by: ctx.actor.id, role: ctx.actor.role, why: ctx.why, stage: resolve(fact.to ?? fallback, c), clocks: c.clocks };
+  event.clocks = timed(fact, c, evolve(c, event as CaseEvent), ctx);
+  return event as CaseEvent;
 }
 
 /** The clocks after a fact: those of the stage that the case is in now, of its open tasks and orders, and what the fact itself does to one. */

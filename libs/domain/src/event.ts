@@ -24,7 +24,8 @@ export interface Events {
   CaseTriaged: { classId: ClassId; conditionId: ConditionId; severity: Severity; terms?: Terms | null };
   CaseUnmerged: { reason: string };
   RecurrenceLinked: { of: CaseId };
-  CaseDispatched: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note: string | null; tasks?: readonly NewTask[] };
+  /** `resumes`: another department of the line that had it before; its time goes on. */
+  CaseDispatched: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note: string | null; tasks?: readonly NewTask[]; resumes?: true };
   CaseAssigned: { assignee: UserId };
   CaseAccepted: { assignee: UserId };
   CaseHandedOn: { department: DepartmentId; from: DepartmentId | null; direction: 'up' | 'down'; note: string | null };
@@ -54,7 +55,7 @@ export interface Events {
   CaseEscalated: { rule: string; clock: ClockKey; level: number; by?: readonly Role[]; edition?: number };
   EscalationAcknowledged: { rule: string };
   ClocksRetimed: { edition: number };
-  CaseVerified: { passed: boolean; note: string | null; evidence: Photos };
+  CaseVerified: { passed: boolean | null; note: string | null; evidence: Photos };
   CaseSentBack: { reason: string };
   /** `document`: the paper that orders a forced closing. `proposedBy`: whoever asked for an ending that a second person approved. */
   CaseClosed: { outcome: Outcome; reason: string | null; note?: string | null; document: string | null; into: CaseId | null; proposedBy?: UserId | null };

@@ -6,11 +6,16 @@ import type { CaseId, RequestKind } from './vocabulary.js';
 
 /** The only way a case changes. Total: every event type has a branch or the compiler objects. */
 export function evolve(c: Case, e: CaseEvent): Case {
-  const moved = e.stage !== c.stage || c.version === 0;
-  const milestones = moved && (e.stage === 'closed' || c.milestones[e.stage] === undefined) ? { ...c.milestones, [e.stage]: e.at } : c.milestones;
-  const next: Case = { ...c, version: e.seq, stage: e.stage, clocks: e.clocks, milestones, ...learned(c, e) };
+  // A plain copy and then what changes: several times as fast as one literal of several spreads, and decisions do little else.
+  const next: { -readonly [K in keyof Case]: Case[K] } = { ...c };
+  Object.assign(next, learned(c, e));
+  if ((e.stage !== c.stage || c.version === 0) && (e.stage === 'closed' || c.milestones[e.stage] === undefined)) next.milestones = { ...c.milestones, [e.stage]: e.at };
+  next.version = e.seq;
+  next.stage = e.stage;
+  next.clocks = e.clocks;
   // A warning whose reason is gone stops: its clock stands still (the centre itself granted the pause) or runs anew.
-  return next.alerts.every((a) => stands(a, e.clocks)) ? next : { ...next, alerts: next.alerts.filter((a) => stands(a, e.clocks)) };
+  if (!next.alerts.every((a) => stands(a, e.clocks))) next.alerts = next.alerts.filter((a) => stands(a, e.clocks));
+  return next;
 }
 
 /** Nobody works on it any more: what the last department did and asked for is over. */
@@ -38,7 +43,7 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'CaseUnmerged': return { outcome: null, mergedInto: null };
     case 'RecurrenceLinked': return { recurrenceOf: e.data.of };
     case 'CaseDispatched':
-      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? [], e.at) };
+      return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department || e.data.resumes === true ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? [], e.at) };
     case 'CaseAssigned':
     case 'CaseAccepted': return { assignee: e.data.assignee, ...(e.data.assignee !== c.assignee && { arrivedAt: null }) };
     case 'CaseHandedOn': return { ...RELEASED, department: e.data.department, tasks: handedOn(c.tasks, e.data.department) };
@@ -50,7 +55,7 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'RequestGranted': return granted(c, e.data.kind);
     case 'RequestDeclined': return { request: null };
     case 'HandlerArrived': return { arrivedAt: e.at };
-    case 'CaseResolved': return { evidence: e.data.evidence, handledBy: e.by };
+    case 'CaseResolved': return { evidence: e.data.evidence, handledBy: e.by, doubtful: false };
     case 'CaseResumed': return { resumeTo: null, resumeAt: null };
     case 'EndingProposed': return { proposal: { ...e.data, by: e.by } };
     case 'EndingRejected': return { proposal: null };
@@ -72,7 +77,7 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
         alerts: [...c.alerts.filter((a) => a.rule !== e.data.rule || a.clock !== e.data.clock), { rule: e.data.rule, clock: e.data.clock, level: e.data.level, at: e.at, by: e.data.by ?? [], acknowledged: null }],
       };
     case 'EscalationAcknowledged': return { alerts: c.alerts.map((a) => (a.rule === e.data.rule && a.acknowledged === null ? { ...a, acknowledged: { by: e.by, at: e.at } } : a)) };
-    case 'CaseVerified': return { verifiedBy: e.by, rework: c.rework + (e.data.passed ? 0 : 1) };
+    case 'CaseVerified': return { verifiedBy: e.by, doubtful: e.data.passed === null, rework: c.rework + (e.data.passed === false ? 1 : 0) };
     case 'CaseSentBack': return c.onTheSpot ? { onTheSpot: false, handledBy: null, evidence: [] } : { rework: c.rework + 1 };
     case 'CaseClosed': return { outcome: e.data.outcome, mergedInto: e.data.into, request: null, proposal: null, resumeTo: null, resumeAt: null, tasks: ended(c.tasks) };
     case 'CaseReopened':

@@ -1,5 +1,5 @@
 import { unborn, type Case } from './case.js';
-import { kindOf, RUNNING, type ClockKey } from './clock.js';
+import { RUNNING, type ClockKey } from './clock.js';
 import type { EventType, CaseEvent } from './event.js';
 import { evolve, replay } from './evolve.js';
 import { runningOrders, stands } from './order.js';

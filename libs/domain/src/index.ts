@@ -1,6 +1,7 @@
 export * from './vocabulary.js';
 export * from './calendar.js';
 export * from './clock.js';
+export * from './reckoning.js';
 export * from './reason.js';
 export * from './terms.js';
 export { TASK_KINDS, TASK_STATES, active, type NewTask, type Task, type TaskKind, type TaskState } from './task.js';

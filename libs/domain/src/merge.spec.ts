@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DAY, HOUR } from './calendar.js';
-import { distance, DOUBTFUL, features, likelihood, REACH_METRES, SHOWN, suggestions, type Likeness } from './merge.js';
+import { distance } from './distance.js';
+import { DOUBTFUL, features, likelihood, REACH_METRES, SHOWN, suggestions, type Likeness } from './merge.js';
 import { at, GARBAGE, ID } from './testing/county.js';
 import type { CaseId, ClassId, Place } from './vocabulary.js';
 

@@ -1,30 +1,11 @@
-import { HOUR } from './calendar.js';
+import { calendarOf, HOUR, limitOf } from './calendar.js';
 import type { Case } from './case.js';
 import { evolve } from './evolve.js';
 import { nextStep, wakeAt, type EscalationRule, type Playbook } from './policy.js';
-import { at, BY_HAND, BY_ITSELF, GARBAGE, handled, HEAP, judge, local, registration, SAN, say, Story, UM } from './testing/county.js';
+import { sleepAndSettle } from './testing/sleep.js';
+import { at, bookAt, BURST, BY_HAND, BY_ITSELF, CALENDAR_2026, CALLS, closed, dispatched, FOUL, GARBAGE, handled, HEAP, judge, local, PEOPLE, PHOTO, registration, RULES_2027, SAN, say, Story, TWN, UM, WTR } from './testing/county.js';
 import { drawing, settle, walk } from './testing/walk.js';
 import type { Instant } from './vocabulary.js';
-
-/** Lets the automation run by its own alarm clock until `end`; answers what it did and when. */
-function sleepAndSettle(story: Story, book: Playbook, from: string, end: string): string[] {
-  const done: string[] = [];
-  let now = at(from);
-  for (let naps = 0; naps < 100; naps++) {
-    settle(() => story.case, now, book, (command, actor) => {
-      const decision = judge(story.case, command, now, actor);
-      if (!decision.ok) return false;
-      story.history.push(...decision.events);
-      done.push(`${local(now)} ${command.type}${command.type === 'escalate' ? ` ${command.rule}` : ''}`);
-      return true;
-    });
-    const wake = wakeAt(story.case, book);
-    if (wake === null || wake > at(end)) return done;
-    expect(wake).toBeGreaterThan(now);
-    now = wake;
-  }
-  throw new Error('never came to rest');
-}
 
 const opened = (more: Parameters<typeof registration>[0] = {}) => new Story().by('member', '2026-11-23 09:00', registration(more));
 
@@ -32,22 +13,23 @@ describe('the automation', () => {
   it('takes a trusted report to its department in one go, and says why', () => {
     const story = opened();
     expect(nextStep(story.case, at('2026-11-23 09:00'), BY_ITSELF)).toEqual({ command: { type: 'triage', classId: GARBAGE, conditionId: HEAP, severity: 3 }, why: { code: 'trusted-report' } });
-    expect(sleepAndSettle(story, BY_ITSELF, '2026-11-23 09:00', '2026-11-23 09:00')).toEqual(['2026-11-23 09:00 triage', '2026-11-23 09:00 dispatch']);
-    expect(story.case).toMatchObject({ stage: 'acceptance', department: SAN, coDepartments: [UM], dispatchedBy: 'system' });
+    expect(sleepAndSettle(story, BY_ITSELF, '2026-11-23 09:00', '2026-11-23 09:00')).toEqual(['2026-11-23 09:00 triage', '2026-11-23 09:00 dispatch', '2026-11-23 09:00 assign']);
+    expect(story.case).toMatchObject({ stage: 'acceptance', department: SAN, coDepartments: [UM, WTR], dispatchedBy: 'system', assignee: PEOPLE.handler.id });
+    expect(story.history.at(-1)).toMatchObject({ type: 'CaseAssigned', why: { code: 'roster', person: PEOPLE.handler.id, merits: [{ code: 'on-duty' }] } });
   });
 
   it('names the line of the duty list and the confidence', () => {
     const story = opened().by('dispatcher', '2026-11-23 09:01', say.triage());
     expect(nextStep(story.case, at('2026-11-23 09:01'), BY_ITSELF)).toEqual({
-      command: { type: 'dispatch', department: SAN, coDepartments: [UM] }, why: { code: 'duty-line', line: 'D1', department: SAN, confidence: 1 },
+      command: { type: 'dispatch', department: SAN, coDepartments: [UM, WTR], joint: [] }, why: { code: 'duty-line', line: 'D1', department: SAN, confidence: 1 },
     });
   });
 
   it.each<[string, Story]>([
-    ['a report that is not trusted', opened({ source: 'public' })],
+    ['a report that is not trusted, where nobody is to be asked', opened({ source: 'hotline' })],
+    ['a report of which the member could not tell', opened({ source: 'public' }).by('system', '2026-11-23 09:01', { type: 'askConfirmation' }).by('member', '2026-11-23 09:05', { type: 'confirm', verdict: 'unsure', evidence: [] })],
     ['a report without class', opened({ classId: null })],
     ['a report without condition', opened({ conditionId: null })],
-    ['a report that somebody went to look at', opened().by('dispatcher', '2026-11-23 09:01', { type: 'askConfirmation' }).by('member', '2026-11-23 09:05', { type: 'confirm', verdict: 'false', note: '没有', evidence: [] })],
   ])('leaves to a person %s', (_, story) => expect(nextStep(story.case, at('2026-11-23 09:05'), BY_ITSELF)).toBeNull());
 
   it('leaves to a person what a department gave back', () => {
@@ -60,6 +42,80 @@ describe('the automation', () => {
     const story = handled(HEAP).by('handler', '2026-11-23 10:00', say.resolve()).by('member', '2026-11-23 10:10', say.verify());
     expect(nextStep(story.case, at('2026-11-23 10:10'), BY_HAND)).toBeNull();
     expect(nextStep(story.case, at('2026-11-23 10:10'), BY_ITSELF)).toEqual({ command: { type: 'close' }, why: { code: 'verified' } });
+  });
+
+  it('asks the nearest member about a report that is not trusted, once, and files or refuses it by what was found', () => {
+    const story = opened({ source: 'public' });
+    expect(sleepAndSettle(story, BY_ITSELF, '2026-11-23 09:00', '2026-11-23 09:01')).toEqual(['2026-11-23 09:00 askConfirmation']);
+    expect(story.case).toMatchObject({ stage: 'confirmation', asked: PEOPLE.member.id, clocks: { triage: { since: null }, confirmation: { since: at('2026-11-23 09:00') } } });
+    const untrue = Object.assign(new Story(), { history: [...story.history] }).by('member', '2026-11-23 09:20', { type: 'confirm', verdict: 'false', note: '没有', evidence: [] });
+    sleepAndSettle(untrue, BY_ITSELF, '2026-11-23 09:20', '2026-11-23 09:20');
+    expect(untrue.case).toMatchObject({ stage: 'closed', outcome: 'refused' });
+    expect(untrue.history.at(-1)).toMatchObject({ data: { reason: 'not-true' }, why: { code: 'unfounded' } });
+    story.by('member', '2026-11-23 09:20', { type: 'confirm', verdict: 'true', evidence: [PHOTO] });
+    expect(nextStep(story.case, at('2026-11-23 09:20'), BY_ITSELF)).toMatchObject({ command: { type: 'triage' }, why: { code: 'confirmed' } });
+    expect(sleepAndSettle(story, BY_ITSELF, '2026-11-23 09:20', '2026-11-23 09:20').map((l) => l.slice(17))).toEqual(['triage', 'dispatch', 'assign']);
+  });
+
+  it('raises a dispute when two departments gave it back, and has a dangerous thing made safe first', () => {
+    const story = dispatched(BURST, 2);
+    for (const [who, to] of [['lead', WTR], ['strangerLead', null]] as const) {
+      story.by(who, '2026-11-23 09:30', { ...say.giveBack() }).by('dispatcher', '2026-11-23 09:40', { type: 'grant' });
+      if (to) story.by('dispatcher', '2026-11-23 09:45', say.dispatch(to));
+    }
+    expect(story.case).toMatchObject({ stage: 'dispatch', refusals: [SAN, WTR] });
+    expect(sleepAndSettle(story, BY_ITSELF, '2026-11-23 09:50', '2026-11-23 09:50').map((l) => l.slice(17))).toEqual(['dispute']);
+    expect(story.case).toMatchObject({ stage: 'disputed', clocks: { handling: { since: null }, disputed: { used: 0 } } });
+    expect(story.case.tasks.filter((t) => t.kind === 'make-safe')).toMatchObject([{ department: TWN, state: 'waiting' }]);
+    expect(story.history.at(-1)).toMatchObject({ type: 'OwnershipDisputed', why: { code: 'returned-often', times: 2 } });
+  });
+
+  it('calls, climbs while nobody answers, and stops when somebody does', () => {
+    const call = (): Story => new Story().by('member', '2026-11-22 02:10', registration({ severity: 1 })).by('dispatcher', '2026-11-22 02:10', say.triage(HEAP, 1)).by('dispatcher', '2026-11-22 02:10', say.dispatch());
+    const book: Playbook = { ...BY_HAND, ladder: CALLS };
+    expect(sleepAndSettle(call(), book, '2026-11-22 02:10', '2026-11-22 03:00')).toEqual(['2026-11-22 02:15 escalate called', '2026-11-22 02:20 escalate unanswered', '2026-11-22 02:30 escalate still-unanswered']);
+    const answered = call();
+    sleepAndSettle(answered, book, '2026-11-22 02:10', '2026-11-22 02:16');
+    answered.by('handler', '2026-11-22 02:17', { type: 'acknowledge', rule: 'called' });
+    expect(sleepAndSettle(answered, book, '2026-11-22 02:17', '2026-11-22 04:00')).toEqual([]);
+    const signed = call();
+    sleepAndSettle(signed, book, '2026-11-22 02:10', '2026-11-22 02:16');
+    signed.by('handler', '2026-11-22 02:17', say.accept());
+    expect(signed.case.alerts).toEqual([]);
+    expect(sleepAndSettle(signed, book, '2026-11-22 02:17', '2026-11-22 04:00')).toEqual([]);
+  });
+
+  it('sends a supervision order with the rung that wants one, once, and climbs when it is not answered', () => {
+    const story = handled(HEAP);
+    const book: Playbook = { ...BY_HAND, ladder: CALLS };
+    // 4 工作时 are over at 15:00, a fifth more at 15:48; four hours to reply end the next day.
+    expect(sleepAndSettle(story, book, '2026-11-23 09:00', '2026-11-25 00:00')).toEqual(['2026-11-23 15:48 escalate supervised', '2026-11-23 15:48 order supervised', '2026-11-24 09:48 escalate unreplied']);
+    expect(story.case.orders).toMatchObject([{ id: 1, rule: 'supervised', reply: null }]);
+    expect(story.history.find((e) => e.type === 'SupervisionOrdered')).toMatchObject({ by: 'system', why: { code: 'clock-reached', rule: 'supervised' } });
+  });
+
+  it('plans the checks after closing one after another: 7, 30 and 90 days', () => {
+    const story = closed(FOUL);
+    const days = ['2026-11-30 15:00', '2026-12-23 15:00', '2027-02-21 15:00'];
+    expect(sleepAndSettle(story.under(RULES_2027), bookAt(BY_HAND, at('2026-12-01 00:00')), '2026-11-23 15:00', '2028-01-01 00:00')).toEqual(days.map((d) => `${d} addTask`));
+    expect(story.case.tasks.map((t) => [t.kind, t.state, local(t.at)])).toEqual(days.map((d) => ['recheck', 'waiting', d]));
+  });
+
+  it('works out anew what leaned on an unpublished year, also of a check after closing', () => {
+    const story = closed(FOUL);
+    sleepAndSettle(story, BY_HAND, '2026-11-23 15:00', '2026-12-30 17:00');
+    story.by('system', '2026-12-31 17:00', { type: 'addTask', kind: 'recheck', department: null, text: '', limit: limitOf(2, 'work_day') });
+    expect(story.case.clocks['task-3']).toMatchObject({ provisional: true });
+    story.under(RULES_2027);
+    expect(nextStep(story.case, at('2026-12-31 18:00'), { ...bookAt(BY_HAND, at('2026-12-31 18:00')) })).toMatchObject({ command: { type: 'retime' }, why: { code: 'calendar-published' } });
+    story.by('system', '2026-12-31 18:00', { type: 'retime' });
+    expect(story.case.clocks['task-3']).toMatchObject({ provisional: false, dueAt: at('2027-01-05 17:00') });
+  });
+
+  it('warns on a promised deadline though the calendar was edited since, and never on the wrong side of it', () => {
+    const story = handled(HEAP);
+    const slower: Playbook = { ...BY_HAND, calendar: () => calendarOf({ ...CALENDAR_2026, days: [...CALENDAR_2026.days, { date: '2026-11-23', kind: 'off' }] }) };
+    expect(sleepAndSettle(story, slower, '2026-11-23 09:00', '2026-11-23 23:00')).toEqual(['2026-11-23 15:00 escalate warn', '2026-11-23 15:00 escalate overdue']);
   });
 
   it('climbs the ladder rung by rung, each once and on the minute, overnight and over lunch', () => {
@@ -79,14 +135,14 @@ describe('the automation', () => {
     const story = handled(HEAP);
     sleepAndSettle(story, BY_HAND, '2026-11-23 09:00', '2026-11-23 14:30');
     expect(story.case.clocks.handling?.fired).toEqual(['warn']);
-    story.by('handler', '2026-11-23 14:30', say.extension(4 * HOUR)).by('dispatcher', '2026-11-23 14:40', { type: 'grant' });
+    story.by('handler', '2026-11-23 14:30', say.extension(4 * HOUR)).by('lead', '2026-11-23 14:35', { type: 'endorse' }).by('dispatcher', '2026-11-23 14:40', { type: 'grant' });
     expect(sleepAndSettle(story, BY_HAND, '2026-11-23 14:40', '2026-11-24 09:00')).toEqual(['2026-11-23 17:24 escalate warn', '2026-11-24 09:00 escalate overdue']);
     story.by('handler', '2026-11-24 09:10', say.resolve()).by('member', '2026-11-24 09:20', say.verify(false));
-    expect(sleepAndSettle(story, BY_HAND, '2026-11-24 09:20', '2026-11-24 14:32')).toEqual(['2026-11-24 14:32 escalate warn']);
+    expect(sleepAndSettle(story, BY_HAND, '2026-11-24 09:20', '2026-11-24 14:32')).toEqual(['2026-11-24 10:56 escalate warn', '2026-11-24 11:20 escalate overdue', '2026-11-24 14:20 escalate half-over']);
   });
 
   it('keeps still while the clock stands, and ends a suspension on its day', () => {
-    const story = handled(HEAP).by('handler', '2026-11-23 10:00', say.suspension('2026-11-30 00:00')).by('dispatcher', '2026-11-23 10:00', { type: 'grant' });
+    const story = handled(HEAP).by('lead', '2026-11-23 10:00', say.suspension('2026-11-30 00:00')).by('dispatcher', '2026-11-23 10:00', { type: 'grant' });
     expect(wakeAt(story.case, BY_HAND)).toBe(at('2026-11-30 00:00'));
     expect(sleepAndSettle(story, BY_HAND, '2026-11-23 10:00', '2026-11-30 10:12')).toEqual(['2026-11-30 00:00 resume', '2026-11-30 10:12 escalate warn']);
   });
@@ -98,7 +154,7 @@ describe('the automation', () => {
   });
 
   it('does nothing with a closed case', () => {
-    const story = handled(HEAP).by('leader', '2026-11-23 10:00', { type: 'forceClose', reason: '理由', document: '文件' });
+    const story = handled(HEAP).by('leader', '2026-11-23 10:00', { type: 'propose', kind: 'forced', reason: '理由', document: '文件' }).by('supervisor', '2026-11-23 10:00', { type: 'approve' });
     expect(nextStep(story.case, at('2030-01-01 00:00'), BY_ITSELF)).toBeNull();
     expect(wakeAt(story.case, BY_ITSELF)).toBeNull();
   });

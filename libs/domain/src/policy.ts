@@ -1,7 +1,7 @@
 import type { Assignment } from './assignment.js';
 import { provisional, type Calendar, type Limit } from './calendar.js';
 import type { Case } from './case.js';
-import { CLOCKS, kindOf, moment, type ClockKey, type ClockKind } from './clock.js';
+import { CLOCKS, kindOf, moment, reached, type ClockKey, type ClockKind } from './clock.js';
 import type { Command } from './command.js';
 import type { Alert } from './order.js';
 import type { Reason } from './reason.js';
@@ -105,8 +105,8 @@ function onward(c: Case, now: Instant, book: Playbook): Step | null {
       return department && { command: { type: 'addTask', kind: 'make-safe', department, text: '', limit: book.makeSafe.limit }, why: { code: 'make-safe-first', department } };
     }
     case 'closure':
-      // What a grid member put right alone is always looked at by a person.
-      return !c.onTheSpot && !c.tasks.some(open) && book.closes(c) ? { command: { type: 'close' }, why: { code: 'verified' } } : null;
+      // What a grid member put right alone, and what nobody could tell on the spot, is always looked at by a person.
+      return !c.onTheSpot && !c.doubtful && !c.tasks.some(open) && book.closes(c) ? { command: { type: 'close' }, why: { code: 'verified' } } : null;
     case 'suspended': return c.resumeAt !== null && c.resumeAt <= now ? { command: { type: 'resume' }, why: { code: 'suspension-ended' } } : null;
     case 'closed': {
       const due = nextRecheck(c);
@@ -143,9 +143,8 @@ function dispatching(c: Case, book: Playbook): Step | null {
   };
 }
 
-/** A deadline that leaned on an unpublished year, once the year is published. */
+/** A deadline that leaned on an unpublished year, once the year is published; that of a check after closing too. */
 function retiming(c: Case, book: Playbook): Step | null {
-  if (c.stage === 'closed') return null;
   for (const key of Object.keys(c.clocks) as ClockKey[]) {
     const clock = c.clocks[key];
     if (!clock?.provisional || clock.since === null) continue;
@@ -199,7 +198,7 @@ function momentOf(rule: EscalationRule, key: ClockKey, c: Case, book: Playbook):
     const alert: Alert | undefined = c.alerts.find((a) => a.rule === unacknowledged && a.clock === key && a.acknowledged === null);
     return alert ? alert.at + within : null;
   }
-  return moment(clock, 'share' in rule.at ? Math.round(clock.limit.amount * rule.at.share) : rule.at.after, book.calendar(c.cell));
+  return 'share' in rule.at ? reached(clock, rule.at.share, book.calendar(c.cell)) : moment(clock, rule.at.after, book.calendar(c.cell));
 }
 
 const NAMES: ReadonlySet<string> = new Set(CLOCKS);

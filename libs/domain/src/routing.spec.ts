@@ -14,8 +14,15 @@ const answer = (lines: readonly DutyLine[], q = query()) => candidates(lines, q,
 describe('the duty list', () => {
   it('is sure of exactly one', () => {
     const found = answer([line('D1', SAN, { co: [UM, TWN, SAN, UM] })]);
-    expect(found).toEqual([{ department: SAN, coDepartments: [UM, TOWN], line: 'D1', specificity: 1, confidence: 1 }]);
+    expect(found).toEqual([{ department: SAN, coDepartments: [UM, TOWN], joint: [], fallback: null, line: 'D1', specificity: 1, confidence: 1 }]);
     expect(sure(found)).toBe(found[0]);
+  });
+
+  it('says which co-departments get a share of their own, and who makes safe while it is disputed', () => {
+    const share = answer([line('D1', SAN, { co: [UM, TWN, SAN], joint: true, fallback: TWN })]);
+    expect(sure(share)).toMatchObject({ coDepartments: [UM, TOWN], joint: [UM, TOWN], fallback: TOWN });
+    expect(sure(answer([line('D1', SAN, { co: [UM], joint: false, fallback: OWN })]))).toMatchObject({ joint: [], fallback: null });
+    expect(sure(answer([line('D1', SAN, { co: [OWN], joint: true })]))).toMatchObject({ coDepartments: [], joint: [] });
   });
 
   it('leaves it to a person when two fit alike, or none does', () => {
@@ -77,7 +84,7 @@ describe('the duty list', () => {
   it('does not depend on the order in which the lines are written, names a department once, and is sure of at most one', () => {
     const some = fc.record({
       id: fc.integer({ min: 0, max: 999 }).map(String), main: fc.constantFrom(SAN, UM, WTR, TWN, OWN), area: fc.constantFrom('*', '532323', '532323100', CELL), owner: fc.constantFrom('*', 'power-company'),
-      classId: fc.constantFrom<ClassId | '*'>('*', GARBAGE), condition: fc.boolean(),
+      classId: fc.constantFrom<ClassId | '*'>('*', GARBAGE), condition: fc.boolean(), co: fc.array(fc.constantFrom(SAN, UM, TWN, OWN), { maxLength: 4 }), joint: fc.boolean(),
     }).map(({ id, main, condition, ...rest }) => line(id, main, { ...rest, ...(condition && { conditionId: HEAP }) }));
     fc.assert(fc.property(fc.uniqueArray(some, { selector: (l) => l.id, maxLength: 8 }), fc.constantFrom<CellId | null>(CELL, null), fc.constantFrom(null, 'power-company'), (lines, cell, owner) => {
       const q = query({ cell, owner });
@@ -88,6 +95,9 @@ describe('the duty list', () => {
         expect(c.confidence).toBeGreaterThan(0);
         expect(c.confidence).toBeLessThanOrEqual(found[i - 1]?.confidence ?? 1);
         expect(c.coDepartments).not.toContain(c.department);
+        expect(new Set(c.coDepartments).size).toBe(c.coDepartments.length);
+        // What the automation dispatches with is never refused.
+        expect(c.joint.every((d) => c.coDepartments.includes(d))).toBe(true);
       }
       const one = sure(found);
       expect(one === null || (one === found[0] && found.slice(1).every((c) => c.specificity < one.specificity))).toBe(true);

@@ -39,8 +39,8 @@ export interface Task {
 /** What a fact says of a task that begins. */
 export type NewTask = Pick<Task, 'kind' | 'department' | 'text' | 'title' | 'limit'>;
 
-export const begun = (id: number, t: NewTask, at: Instant, state: TaskState = 'waiting'): Task =>
-  ({ ...t, id, at, state, assignee: null, arrivedAt: null, doneBy: null, result: null, evidence: [], rework: 0 });
+export const begun = (id: number, { kind, department, text, title, limit }: NewTask, at: Instant, state: TaskState = 'waiting'): Task =>
+  ({ kind, department, text, title, limit, id, at, state, assignee: null, arrivedAt: null, doneBy: null, result: null, evidence: [], rework: 0 });
 
 /** Somebody still owes something. A check after closing is owed to nobody who waits for the case. */
 export const open = (t: Pick<Task, 'state' | 'kind'>): boolean => t.kind !== 'recheck' && t.state !== 'passed' && t.state !== 'cancelled';

@@ -77,3 +77,5 @@ export interface Actor {
 
 /** The automation: what `nextStep` asks for is done in this name. */
 export const SYSTEM: Actor = { id: 'system' as UserId, role: 'system' };
+/** Whoever holds a report's follow code: nobody knows who. */
+export const CITIZEN: Actor = { id: 'citizen' as UserId, role: 'citizen' };

@@ -5,9 +5,11 @@ import type { NewTask } from '../task.js';
 import type { DepartmentId } from '../vocabulary.js';
 import { COMMAND, DEPARTMENT, text, unless, unrequested, WITH_DEPARTMENT, type Guard, type Rows } from './row.js';
 
-/** A new department starts afresh; the same department again resumes the handling time it had left, but signs anew (DOMAIN 3.5). */
+/** A new department starts afresh; the same department, or one of its line, again resumes the handling time it had left, but signs anew (DOMAIN 3.5). */
 export const AFRESH: readonly ClockKey[] = ['acceptance', 'handling', 'verification', 'closure'];
 const AGAIN: readonly ClockKey[] = ['acceptance', 'verification', 'closure'];
+/** One of the two stands above the other: a township and its communities are one line of departments. */
+const sameLine = (a: DepartmentId | null, b: DepartmentId, ctx: Context): boolean => a !== null && (a === b || ctx.rules.superior(a) === b || ctx.rules.superior(b) === a);
 /** Within the same line of departments the limit goes on; the lower or upper one signs for itself. */
 const HANDED: readonly ClockKey[] = ['acceptance'];
 
@@ -33,7 +35,7 @@ function tasksOf(c: Case, department: DepartmentId, joint: readonly DepartmentId
 /** Whose is it? */
 export const DISPATCHING: Rows<'dispatch' | 'assign' | 'accept' | 'handDown' | 'handUp' | 'dispute' | 'rule'> = {
   dispatch:        { from: ['dispatch'], to: ['acceptance'], by: { dispatcher: 'anyone', system: 'anyone' }, guards: [jointOfCo],
-                     emits: ({ department, coDepartments, joint = [], note }, c, ctx) => ({ type: 'CaseDispatched', data: { department, coDepartments: others(department, coDepartments), note: text(note), tasks: tasksOf(c, department, joint, note ?? '', ctx) }, restart: c.department === department ? AGAIN : AFRESH }) },
+                     emits: ({ department, coDepartments, joint = [], note }, c, ctx) => ({ type: 'CaseDispatched', data: { department, coDepartments: others(department, coDepartments), note: text(note), tasks: tasksOf(c, department, joint, note ?? '', ctx), ...(c.department !== department && sameLine(c.department, department, ctx) && { resumes: true as const }) }, restart: sameLine(c.department, department, ctx) ? AGAIN : AFRESH }) },
   assign:          { from: WITH_DEPARTMENT, to: ['same'], by: { 'department-lead': 'own-department', system: 'anyone' }, gates: [unrequested],
                      emits: ({ assignee }) => ({ type: 'CaseAssigned', data: { assignee } }) },
   accept:          { from: ['acceptance'], to: ['handling'], by: DEPARTMENT, gates: [unrequested],

@@ -28,6 +28,9 @@ const ahead: Guard<'request'> = (_, cmd, ctx) => unless(cmd.kind !== 'suspension
 const within: Guard<'request'> = (_, cmd, ctx) => unless(cmd.kind !== 'suspension' || (cmd.until ?? 0) - ctx.now <= 366 * DAY, 'too-long', 'until');
 const grounded: Guard<'request'> = (_, cmd) => unless(cmd.kind !== 'suspension' || cmd.ground !== undefined, 'unknown-value', 'ground');
 
+/** Building works and missing money are shown on paper, not only said (DOMAIN 3.5). */
+const documented: Guard<'request'> = (_, cmd, ctx) => unless(cmd.kind !== 'suspension' || cmd.ground === undefined || !ctx.rules.papers(cmd.ground) || (cmd.evidence ?? []).length > 0, 'evidence-required', 'evidence');
+
 /** An extension or a suspension goes over the head of the department, who is the first of the two that agree; a return does not wait. */
 const endorsed: Gate = (c) => (c.request === null || c.request.endorsed ? undefined : 'not-endorsed');
 const unendorsed: Gate = (c) => (c.request === null ? 'no-request' : c.request.endorsed ? 'already-done' : undefined);
@@ -39,12 +42,12 @@ const shown: Guard<'resolve'> = (_, cmd) => unless(cmd.evidence.length > 0, 'evi
 const stepsDone: Gate = (c) => (c.tasks.some((t) => t.kind === 'stage' && (t.state === 'planned' || t.state === 'waiting' || t.state === 'doing')) ? 'tasks-open' : undefined);
 
 const far = (a: Place, b: Place, reach: number): boolean => distance(a, b) > reach + (a.accuracy ?? 0) + (b.accuracy ?? 0);
-/** An after-photo was taken at the place, and after the case was given out (DOMAIN 3.5); where a photo says neither, nothing speaks against it. */
+/** An after-photo was taken at the place, and after the case was given out, or opened again (DOMAIN 3.5); where a photo says neither, nothing speaks against it. */
 const afterwards: Guard<'resolve'> = (c, cmd, ctx): Rejection | undefined => {
   for (const hash of cmd.evidence) {
     const shot = ctx.photos.get(hash);
     if (shot?.place && c.place && far(shot.place, c.place, ctx.rules.reach)) return { code: 'photo-elsewhere', field: 'evidence' };
-    if (shot?.takenAt != null && shot.takenAt < (c.milestones.dispatch ?? 0)) return { code: 'photo-old', field: 'evidence' };
+    if (shot?.takenAt != null && shot.takenAt < Math.max(c.milestones.dispatch ?? 0, c.milestones.closed ?? 0)) return { code: 'photo-old', field: 'evidence' };
   }
   return undefined;
 };
@@ -63,7 +66,7 @@ const GRANTED = { return: 'dispatch', extension: 'same', suspension: 'suspended'
 
 /** The department at work, and what it may ask for. */
 export const HANDLING: Rows<'request' | 'endorse' | 'grant' | 'decline' | 'arrive' | 'resolve' | 'resume' | 'propose' | 'approve' | 'reject'> = {
-  request:         { from: WITH_DEPARTMENT, to: ['same'], by: DEPARTMENT, gates: [unrequested], guards: [signed, timely, patient, unbound, bounded, unsuspended, ahead, within, grounded],
+  request:         { from: WITH_DEPARTMENT, to: ['same'], by: DEPARTMENT, gates: [unrequested], guards: [signed, timely, patient, unbound, bounded, unsuspended, ahead, within, grounded, documented],
                      emits: ({ kind, reason, more = 0, until = null, suggest = null, ground = null, evidence = [] }, _, ctx) =>
                        ({ type: 'RequestMade', data: { kind, reason, more, until, suggest, ground, evidence, endorsed: kind === 'return' || ctx.actor.role === 'department-lead' } }) },
   endorse:         { from: WITH_DEPARTMENT, to: ['same'], by: { 'department-lead': 'own-department' }, gates: [unendorsed],

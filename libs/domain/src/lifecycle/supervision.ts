@@ -29,6 +29,6 @@ export const SUPERVISION: Rows<'urge' | 'order' | 'reply' | 'escalate' | 'acknow
                      emits: ({ rule, clock, level, by = [] }, _, ctx) => ({ type: 'CaseEscalated', data: { rule, clock, level, by, edition: ctx.rules.edition } }) },
   acknowledge:     { from: STAGES, to: ['same'], by: { 'grid-member': 'own-cell', handler: 'involved-department', 'department-lead': 'involved-department', dispatcher: 'anyone', supervisor: 'anyone', leader: 'anyone' }, gates: [alerted], guards: [alertedBy],
                      emits: ({ rule }) => ({ type: 'EscalationAcknowledged', data: { rule } }) },
-  retime:          { from: OPEN, to: ['same'], button: false, by: { system: 'anyone' },
+  retime:          { from: STAGES, to: ['same'], button: false, by: { system: 'anyone' },
                      emits: (_, __, ctx) => ({ type: 'ClocksRetimed', data: { edition: ctx.rules.edition } }) },
 };

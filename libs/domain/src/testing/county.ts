@@ -111,7 +111,7 @@ export const RULES: Rules = {
   task: (kind) => (kind === 'joint' ? limitOf(1, 'work_day') : limitOf(2, 'urgent_hour')),
   superior: (d) => (d === COM ? TWN : null),
   refusals: new Set(['not-true', 'not-ours']),
-  small: (severity) => severity >= 3,
+  small: (severity) => severity >= 3, papers: (ground) => ground === 'engineering' || ground === 'funds',
   reopenWindow: 7 * DAY, appealWindow: 10 * DAY, reach: 200,
 };
 export const RULES_2027: Rules = { ...RULES, edition: 8, calendar: () => CALENDAR_2027 };
@@ -175,7 +175,7 @@ export const judge = <K extends CommandType>(c: Case | null, command: CommandOf<
 /** A case told as a story: `new Story().by('dispatcher', '2026-11-23 09:05', { type: 'triage', … })`. A refusal throws its code. */
 export class Story {
   readonly history: CaseEvent[] = [];
-  constructor(private rules: Rules = RULES) {}
+  constructor(public rules: Rules = RULES) {}
   get case(): Case { return replay(ID, this.history); }
 
   by(who: keyof typeof PEOPLE, when: string, command: Command): this {
@@ -201,7 +201,7 @@ export const say = {
   dispatch: (to: DepartmentId = SAN, joint: readonly DepartmentId[] = []): CommandOf<'dispatch'> => ({ type: 'dispatch', department: to, coDepartments: joint, joint }),
   accept: (assignee: Actor = PEOPLE.handler): CommandOf<'accept'> => ({ type: 'accept', assignee: assignee.id }),
   resolve: (): CommandOf<'resolve'> => ({ type: 'resolve', note: '已清运', evidence: [PHOTO] }),
-  verify: (passed = true): CommandOf<'verify'> => ({ type: 'verify', passed, evidence: [PHOTO] }),
+  verify: (passed: boolean | null = true): CommandOf<'verify'> => ({ type: 'verify', passed, evidence: [PHOTO] }),
   extension: (more: number): CommandOf<'request'> => ({ type: 'request', kind: 'extension', reason: '缺配件', more }),
   suspension: (until: string): CommandOf<'request'> => ({ type: 'request', kind: 'suspension', reason: '雨季', until: at(until), ground: 'season' }),
   giveBack: (): CommandOf<'request'> => ({ type: 'request', kind: 'return', reason: '不属本部门', suggest: WTR }),

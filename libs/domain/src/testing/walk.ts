@@ -6,6 +6,7 @@ import type { CaseEvent } from '../event.js';
 import { evolve } from '../evolve.js';
 import { COMMANDS, LIFECYCLE } from '../lifecycle/index.js';
 import { nextStep, type Playbook } from '../policy.js';
+import type { Reason } from '../reason.js';
 import { REQUESTS, SEVERITIES, STAGES, SUSPENSION_GROUNDS, SYSTEM, VERDICTS, type Actor, type ClassId, type ConditionId, type Instant, type ReportId, type Stage } from '../vocabulary.js';
 import { at, bookAt, BURST, COM, context, EVERYONE, FOUL, GARBAGE, HEAP, ID, LITTER, OTHER_ID, PEOPLE, PHOTO, registration, rulesAt, SAN, TWN, UM, WORN, WTR } from './county.js';
 
@@ -56,7 +57,7 @@ export function someCommand(type: CommandType, now: Instant, draw: Draw, c: Case
     case 'dispute': return { type, reason: '权属不清', ...(draw(3) === 0 && { makeSafe: TWN }) };
     case 'request': return {
       type, kind: one(draw, REQUESTS), reason: '理由', more: one(draw, [HOUR, 2 * HOUR, 4 * HOUR, 40 * HOUR]), until: now + one(draw, [-1, 1, 5, 40, 400]) * DAY, suggest: WTR,
-      ...(draw(6) > 0 && { ground: one(draw, SUSPENSION_GROUNDS) }),
+      ...(draw(6) > 0 && { ground: one(draw, SUSPENSION_GROUNDS) }), evidence: evidence(draw),
     };
     case 'endorse': case 'grant': case 'close': case 'resume': case 'approve': return { type, note };
     case 'arrive': return { type, place: one(draw, [undefined, registration().place ?? undefined]) };
@@ -76,7 +77,7 @@ export function someCommand(type: CommandType, now: Instant, draw: Draw, c: Case
     case 'acknowledge': return { type, rule: c === null || c.alerts.length === 0 ? 'called' : one(draw, c.alerts).rule };
     case 'escalate': return { type, rule: one(draw, ['warn', 'overdue', 'total-over']), clock: one(draw, ['handling', 'total', 'task-1', 'order-1']), level: 1 + draw(4) };
     case 'retime': return { type };
-    case 'verify': return { type, passed: draw(3) > 0, evidence: evidence(draw) };
+    case 'verify': return { type, passed: one(draw, [true, true, true, false, null]), evidence: evidence(draw) };
     case 'rate': return { type, score: 1 + draw(5) };
     case 'appeal': return { type, reason: '非本部门责任' };
     case 'review': return { type, agree: draw(3) > 0, note: '意见' };
@@ -110,8 +111,8 @@ export function walk(draw: Draw, steps: number, book: Playbook | null): Walk {
   let refusals = 0;
   let now = at('2026-01-02 07:00') + draw(340) * DAY + draw(24 * 60) * 60_000;
   const current = (): Case | null => states.at(-1) ?? null;
-  const give = (command: Command, actor: Actor): boolean => {
-    const decision = decide(ID, current(), command, context(now, actor, null, rulesAt(now)));
+  const give = (command: Command, actor: Actor, why: Reason | null = null): boolean => {
+    const decision = decide(ID, current(), command, context(now, actor, why, rulesAt(now)));
     if (!decision.ok) { refusals++; return false; }
     for (const event of decision.events) {
       states.push(evolve(current() ?? unborn(ID), event));
@@ -133,12 +134,12 @@ export function walk(draw: Draw, steps: number, book: Playbook | null): Walk {
 }
 
 /** What the settle queue does: ask, give, ask again until nothing is left. A step that the table refuses would go round for ever. */
-export function settle(current: () => Case | null, now: Instant, book: Playbook, give: (command: Command, actor: Actor) => boolean): void {
+export function settle(current: () => Case | null, now: Instant, book: Playbook, give: (command: Command, actor: Actor, why: Reason) => boolean): void {
   for (let turn = 0; turn < 50; turn++) {
     const c = current();
     const next = c === null ? null : nextStep(c, now, book);
     if (next === null) return;
-    if (!give(next.command, SYSTEM)) throw new Error(`the automation asked for ${next.command.type} and was refused`);
+    if (!give(next.command, SYSTEM, next.why)) throw new Error(`the automation asked for ${next.command.type} and was refused`);
   }
   throw new Error('the automation did not come to rest');
 }
