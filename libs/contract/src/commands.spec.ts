@@ -17,9 +17,11 @@ describe('what people may send', () => {
     expect(faults({ type: 'register' })).toEqual(['type']);
   });
 
-  it('asks an extension for its length and a suspension for its end', () => {
+  it('asks an extension for its length and a suspension for its end and its ground', () => {
     expect(faults({ type: 'request', kind: 'extension', reason: '缺件' })).toEqual(['more']);
-    expect(faults({ type: 'request', kind: 'suspension', reason: '雨季' })).toEqual(['until']);
+    expect(faults({ type: 'request', kind: 'suspension', reason: '雨季' })).toEqual(['until', 'ground']);
+    expect(faults({ type: 'request', kind: 'suspension', reason: '雨季', until: Date.UTC(2026, 11, 1), ground: 'season' })).toEqual([]);
+    expect(faults({ type: 'request', kind: 'suspension', reason: '雨季', until: Date.UTC(2026, 11, 1), ground: 'rain' })).toEqual(['ground']);
     expect(faults({ type: 'request', kind: 'return', reason: '不属我部门' })).toEqual([]);
   });
 
@@ -33,11 +35,19 @@ describe('what people may send', () => {
   });
 
   it('fills in what may be left out', () => {
-    expect(commandSchema.parse({ type: 'dispatch', department: 'SAN' })).toEqual({ type: 'dispatch', department: 'SAN', coDepartments: [] });
+    expect(commandSchema.parse({ type: 'dispatch', department: 'SAN' })).toEqual({ type: 'dispatch', department: 'SAN', coDepartments: [], joint: [] });
     expect(commandSchema.parse({ type: 'resolve', note: '已清运' })).toEqual({ type: 'resolve', note: '已清运', evidence: [] });
     expect(commandSchema.parse({ type: 'resolve', note: '已清运', evidence: [HASH] })).toEqual({ type: 'resolve', note: '已清运', evidence: [HASH] });
     expect(commandSchema.parse({ type: 'merge', into: CASE })).toEqual({ type: 'merge', into: CASE });
   });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a refusal in free words', { type: 'refuse', code: '不属于我们' }, ['code']], ['a ruling written back for half a cell', { type: 'rule', department: 'WTR', ground: '权属清楚', writeBack: '5323231' }, ['writeBack']],
+    ['a whistle that calls nobody', { type: 'whistle', departments: [], reason: '多部门' }, ['departments']], ['a whistle as a task', { type: 'addTask', kind: 'whistle', department: 'WTR', text: '到场', limit: { amount: 1, unit: 'working' } }, ['kind']],
+    ['a task without time', { type: 'addTask', kind: 'joint', department: 'WTR', text: '关阀', limit: { amount: 0, unit: 'working' } }, ['limit.amount']], ['an order in days', { type: 'order', demand: '说明原因', limit: { amount: 2, unit: 'day' } }, ['limit.unit']],
+    ['an ending of another kind', { type: 'propose', kind: 'fixed', reason: '已好' }, ['kind']], ['a review without a ground', { type: 'review', agree: true }, ['note']], ['a task by its name', { type: 'finishTask', task: 'task-1', note: '已办' }, ['task']],
+    ['what the shell alone records', { type: 'rate', score: 5 }, ['type']],
+  ])('refuses %s', (_, body, where) => expect(faults(body)).toEqual(where));
 
   it('can be written down as JSON Schema', () => {
     const schema = z.toJSONSchema(commandSchema, { io: 'input' });

@@ -4,6 +4,8 @@ export * from './requests.js';
 export * from './views.js';
 export * from './problem.js';
 export * from './remarks.js';
+export * from './notices.js';
+export * from './rulebook.js';
 export * from './routes.js';
 export * from './sockets.js';
 export * from './words.js';

@@ -1,8 +1,8 @@
-import type { EventType, Instant, Likely, LimitUnit, Reason } from '#domain';
+import type { EventType, Instant, Likely, LimitUnit, Merit, Reason } from '#domain';
 import { EN } from './labels.en.js';
 import { ZH } from './labels.zh.js';
 import type { ProblemCode } from './problem.js';
-import { LANGUAGES, type Language, type Names, type Words } from './words.js';
+import { LANGUAGES, meritIn, type Language, type Names, type Words } from './words.js';
 
 /** `LABELS.zh.stage.triage` is what a Chinese reader sees for that stage. */
 export const LABELS: Readonly<Record<Language, Words>> = { zh: ZH, en: EN };
@@ -41,6 +41,9 @@ export function reasonText(reason: Reason, lang: Language, names: Names = PLAIN_
   const say = LABELS[lang].reason[reason.code] as ((reason: Reason, names: Names) => string) | undefined;
   return say ? say(reason, names) : reason.code;
 }
+
+/** What speaks for giving work to a person. */
+export const meritText = (merit: Merit, lang: Language): string => meritIn(LABELS[lang].merit, merit);
 
 /** What speaks for a duplicate. Takes a suggestion's reason as the wire carries it. */
 export function likelyText(likely: { readonly code: string }, lang: Language): string {

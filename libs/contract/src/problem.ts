@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const FAULTS = [
   'invalid-input', 'malformed-json', 'unsupported-media', 'too-large', 'not-an-image', 'unknown-photo', 'missing-photo', 'idempotency-key-missing', 'idempotency-key-reused', 'still-running',
   'version-mismatch', 'precondition-required', 'invalid-cursor', 'position-gone', 'not-signed-in', 'wrong-password', 'too-many-attempts', 'no-right', 'not-found', 'method-not-allowed',
-  'range-not-satisfiable', 'unavailable', 'internal',
+  'rulebook-faults', 'draft-outdated', 'draft-state', 'own-draft', 'range-not-satisfiable', 'unavailable', 'internal',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 export type ProblemCode = RejectionCode | Fault;
@@ -15,9 +15,11 @@ export const PROBLEM_CODES = [...REJECTIONS, ...FAULTS] as const;
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'unknown-case': 404, 'already-exists': 409, 'wrong-stage': 409, forbidden: 403, 'no-request': 409, 'request-pending': 409, 'evidence-required': 422, 'same-person': 403,
   'after-deadline': 409, 'must-be-in-future': 422, 'too-long': 422, 'too-late': 409, 'already-done': 409, 'same-case': 422, 'unknown-value': 422, 'not-when-critical': 409,
+  'not-endorsed': 409, 'second-extension': 403, 'binding-ruling': 409, 'no-proposal': 409, 'proposal-pending': 409, 'document-required': 422, 'tasks-open': 409, 'no-task': 409, 'no-order': 409,
+  'no-alert': 409, 'not-merged': 409, 'not-small': 409, 'not-subordinate': 422, 'no-superior': 409, 'photo-elsewhere': 422, 'photo-old': 422, 'no-appeal': 409, 'held-by-other': 409,
   'invalid-input': 422, 'malformed-json': 400, 'unsupported-media': 415, 'too-large': 413, 'not-an-image': 422, 'unknown-photo': 409, 'missing-photo': 422,
   'idempotency-key-missing': 400, 'idempotency-key-reused': 422, 'still-running': 409, 'version-mismatch': 412, 'precondition-required': 428, 'invalid-cursor': 400, 'position-gone': 410,
-  'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'range-not-satisfiable': 416, unavailable: 503, internal: 500,
+  'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'rulebook-faults': 422, 'draft-outdated': 409, 'draft-state': 409, 'own-draft': 403, 'range-not-satisfiable': 416, unavailable: 503, internal: 500,
 };
 
 /** RFC 9457 problem document. `title` follows Accept-Language; `code` never changes. */
@@ -29,7 +31,11 @@ export const problemSchema = z.object({
   instance: z.string().optional(),
   code: z.enum(PROBLEM_CODES),
   /** Each fault with an RFC 6901 pointer into the body, or `query/…`, `header/…`, `path/…`. */
-  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+  errors: z.array(z.object({
+    pointer: z.string(), code: z.string(), message: z.string(),
+    /** Where it stands in an uploaded file: `sheet`, `row`, `column`, `title`; or `line` and `column`. */
+    at: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })).optional(),
   /** What this actor may do with the case now. */
   allowed: z.array(z.string()).optional(),
   stage: z.enum(STAGES).optional(),

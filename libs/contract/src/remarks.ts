@@ -11,5 +11,16 @@ export const remark = (code: Remark, datum?: number): string => (datum === undef
 /** Why a person is told about a case; the notice's `data` is what its sentence needs (`level`, `kind`, `clock`, `until`). */
 export const NOTICE_KINDS = [
   'to-triage', 'to-confirm', 'to-dispatch', 'to-accept', 'to-handle', 'to-verify', 'to-close', 'to-rule', 'requested', 'granted', 'declined', 'reworked', 'suspended', 'resumed', 'escalated', 'reopened', 'closed',
+  'ordered', 'replied', 'task', 'task-done', 'whistle', 'urged', 'called', 'asked-endorse', 'proposed', 'appealed', 'appeal-decided', 'recheck', 'answered', 'assigned', 'merged',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** How pressing a notice is: a `call` is for whoever is called out, and the only one that may wake somebody. */
+export const URGENCIES = ['normal', 'high', 'call'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** What whoever reported something is told on its way, by its follow code (DOMAIN R7). */
+export const FOLLOW_STEPS = [
+  'received', 'joined', 'confirming', 'filed', 'given', 'handling', 'handled', 'postponed', 'resumed', 'checked', 'again', 'merged', 'unmerged', 'closed', 'refused', 'ended', 'reopened', 'rated',
+] as const;
+export type FollowStep = (typeof FOLLOW_STEPS)[number];

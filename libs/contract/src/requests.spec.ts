@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { caseQuerySchema, figuresQuerySchema, reportSchema, signalSchema } from './requests.js';
+import { caseQuerySchema, figuresQuerySchema, ratingSchema, reportSchema, signalSchema } from './requests.js';
 import { PROBLEM_CODES, STATUS } from './problem.js';
 import { ROUTES } from './routes.js';
 import { cellId, classId, conditionId, departmentId, instant } from './values.js';
@@ -16,7 +16,8 @@ describe('a report', () => {
     ['a position at 0/0', { position: { lon: 0, lat: 0 } }, 'position.lon'], ['latitude and longitude exchanged beyond the poles', { position: { lon: 25.3, lat: 101.5 } }, 'position.lat'], ['a position that is not a number', { position: { lon: 'east', lat: 25 } }, 'position.lon'],
     ['another coordinate system', { position: { lon: 101.5, lat: 25.3, crs: 'bd09' } }, 'position.crs'], ['a time in seconds', { capturedAt: NOW / 1000 }, 'capturedAt'], ['a time in microseconds', { capturedAt: NOW * 1000 }, 'capturedAt'],
     ['an unknown member', { positon: {} }, 'positon'], ['a class by name', { classId: '暴露垃圾' }, 'classId'], ['a hash of something else', { photos: ['abc'] }, 'photos.0'], ['a hundred photos', { photos: Array(100).fill('a'.repeat(64)) }, 'photos'],
-    ['100 kB of text', { text: 'x'.repeat(100_000) }, 'text'], ['a case that is no id', { sameAs: 'MD20261124-000001' }, 'sameAs'],
+    ['100 kB of text', { text: 'x'.repeat(100_000) }, 'text'], ['a thing put right without a word', { handled: { before: [], after: [] } }, 'handled.note'],
+    ['a thing put right by a photo’s name', { handled: { note: 'x', after: ['after.jpg'] } }, 'handled.after.0'], ['a thing put right by somebody', { handled: { note: 'x', by: 'gm-101' } }, 'by'], ['a case that is no id', { sameAs: 'MD20261124-000001' }, 'sameAs'],
   ])('is refused with %s', (_, body, where) => expect(faults(reportSchema, body)).toEqual([where]));
 
   it('takes numbers as a multipart body or a query writes them', () => {
@@ -27,6 +28,15 @@ describe('a report', () => {
   it('near the equator or the meridian is still a place', () => {
     expect(faults(reportSchema, { position: { lon: 0, lat: 51.48 } })).toEqual([]);
     expect(faults(reportSchema, { position: { lon: 6.6, lat: 0 } })).toEqual([]);
+  });
+});
+
+describe('a mark', () => {
+  it('is one to five, in whole numbers, with or without a word', () => {
+    for (const score of [1, 2, 3, 4, 5]) expect(faults(ratingSchema, { score })).toEqual([]);
+    expect(faults(ratingSchema, { score: 5, text: 'well done' })).toEqual([]);
+    for (const score of [0, 6, 4.5, -1, '5', null, undefined]) expect(faults(ratingSchema, { score })).toEqual(['score']);
+    for (const text of ['', ' ', 'a\u0000', 'x'.repeat(501), 1]) expect(faults(ratingSchema, { score: 5, text })).toEqual(['text']);
   });
 });
 

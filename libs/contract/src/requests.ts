@@ -32,8 +32,16 @@ export const reportSchema = z.strictObject({
   /** "This is the same": attach to this open case instead of opening a new one. */
   sameAs: caseId.optional(),
   source: channel.default('grid-member'),
+  /** Put right on the spot by the grid member: photos before and after, sent before or in the same multipart body, by hash. Opens a case of its own that the centre reviews. */
+  handled: z.strictObject({ note: words(2000), before: z.array(photoHash).max(12).default([]), after: z.array(photoHash).max(12).default([]) }).optional(),
 });
 export type ReportBody = z.infer<typeof reportSchema>;
+
+/** Any text: what is no follow code is answered like a wrong one. Dashes, blanks and small letters are forgiven. */
+export const followParams = z.object({ code: z.string() });
+/** The mark that whoever reported it gives once it is closed: 1 bad … 5 good. */
+export const ratingSchema = z.strictObject({ score: z.int().min(1).max(5), text: words(500).optional() });
+export type RatingBody = z.infer<typeof ratingSchema>;
 
 /** An alarm from a device that has already decided (a camera's event, an edge rule). `messageId` makes a resent one harmless. */
 export const signalSchema = z.strictObject({
@@ -56,11 +64,14 @@ export const caseQuerySchema = caseFilterSchema.extend({
 });
 export type CaseQuery = z.infer<typeof caseQuerySchema>;
 
+/** Which of the centre's columns to take from; absent: all that wait for the centre. */
+export const takeNextQuerySchema = z.strictObject({ stage: list(stage).optional() });
 export const changesQuerySchema = z.strictObject({ since: z.string().max(100).optional(), limit: number(z.int().min(1).max(1000)).default(200) });
 export const photoQuerySchema = z.strictObject({ size: z.enum(['thumb', 'screen', 'full']).default('full') });
 export const peopleQuerySchema = z.strictObject({ department: departmentId.optional(), role: z.string().max(30).optional() });
-export const noticesQuerySchema = z.strictObject({ unread: z.enum(['true', 'false']).optional(), limit: number(z.int().min(1).max(200)).default(50) });
+/** `before`: the last notice of the page before. */
+export const noticesQuerySchema = z.strictObject({ unread: z.enum(['true', 'false']).optional(), before: z.uuid().optional(), limit: number(z.int().min(1).max(200)).default(50) });
 export const figuresQuerySchema = z.strictObject({ from: z.iso.date(), to: z.iso.date(), department: departmentId.optional() });
 /** Counts, not rates: the reader divides, and totals are sums. `day` is the county's local date. */
-export const figureSchema = z.object({ day: z.iso.date(), department: departmentId.nullable(), measure: z.enum(['reported', 'filed', 'dispatched', 'resolved', 'resolved-on-time', 'closed', 'rework', 'returned', 'escalated']), count: z.int() });
+export const figureSchema = z.object({ day: z.iso.date(), department: departmentId.nullable(), measure: z.enum(['reported', 'filed', 'dispatched', 'resolved', 'resolved-on-time', 'closed', 'forced', 'voided', 'refused', 'rework', 'recurred', 'returned', 'escalated']), count: z.int() });
 export type Figure = z.infer<typeof figureSchema>;

@@ -21,6 +21,9 @@ export const photoHash = z.string().regex(/^[0-9a-f]{64}$/, 'the hash an upload 
 /** Milliseconds since 1970 UTC. Between 2000 and 2200: anything else is a unit mixed up. */
 export const instant = z.int().min(946_684_800_000).max(7_258_118_400_000);
 
+/** Where somebody stands: WGS-84 degrees, accuracy in metres. */
+export const position = z.strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), accuracy: z.number().min(0).max(1e6).nullable() });
+
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029\ufeff]|[\u202a-\u202e\u2066-\u2069]/;
 /** What people write: trimmed, not empty, no control or direction-override characters, no unpaired surrogates. */

@@ -1,10 +1,11 @@
 import type {
-  Channel, ClockName, CommandType, Events, EventType, Instant, Light, Likely, LimitUnit, Outcome, Reason, ReasonCode, RequestKind, Role, Scope, Severity, Stage,
+  Channel, ClockKind, CommandType, Events, EventType, Instant, Level, Light, Likely, LimitUnit, Merit, Outcome, ProposalKind, Reason, ReasonCode, RequestKind, Role, Scope, Severity, Stage, SuspensionGround, TaskKind, TaskState, Verdict,
 } from '#domain';
 import type { z } from 'zod';
 import type { COMMAND_SCHEMAS, SentCommandType } from './commands.js';
 import type { ProblemCode } from './problem.js';
-import type { NoticeKind, Remark } from './remarks.js';
+import type { EndpointFormat, NoticeChannelName, SentState, Wants } from './notices.js';
+import type { FollowStep, NoticeKind, Remark, Urgency } from './remarks.js';
 import type { Figure, Sort } from './requests.js';
 
 export const LANGUAGES = ['zh', 'en'] as const;
@@ -19,6 +20,8 @@ export interface Names {
   /** A case by its number. */
   caseOf(id: string): string;
   rule(id: string): string;
+  /** A reason code of a refusal, such as `not-ours`; absent: the code itself is shown. */
+  refusal?(code: string): string;
   /** An instant as the county reads it, e.g. `2026-11-24 09:00`. */
   moment(at: Instant): string;
 }
@@ -27,6 +30,17 @@ export interface FieldWords {
   readonly label: string;
   readonly hint?: string;
 }
+
+/** What the sentence of a step needs beside the step itself, in the language of the sentence. */
+export interface FollowFacts {
+  readonly given: { readonly department: string };
+  /** `until`: the day on which it goes on. */
+  readonly postponed: { readonly ground: SuspensionGround | null; readonly until: string | null };
+  readonly merged: { readonly number: string | null };
+  readonly refused: { readonly answer: string | null };
+  readonly rated: { readonly score: number };
+}
+export type FollowFact<K extends FollowStep> = K extends keyof FollowFacts ? FollowFacts[K] : object;
 
 type ReasonOf<K extends ReasonCode> = Extract<Reason, { code: K }>;
 type LikelyOf<K extends Likely['code']> = Extract<Likely, { code: K }>;
@@ -39,7 +53,7 @@ export interface Words {
   readonly scope: Readonly<Record<Scope, string>>;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly channel: Readonly<Record<Channel, string>>;
-  readonly clock: Readonly<Record<ClockName, string>>;
+  readonly clock: Readonly<Record<ClockKind, string>>;
   readonly light: Readonly<Record<Light, string>>;
   readonly request: Readonly<Record<RequestKind, string>>;
   /** The verb on the button. */
@@ -47,13 +61,45 @@ export interface Words {
   /** What the button does, in a sentence. */
   readonly commandHint: Readonly<Record<CommandType, string>>;
   readonly field: { readonly [K in SentCommandType]: { readonly [F in Exclude<keyof z.infer<(typeof COMMAND_SCHEMAS)[K]>, 'type'>]-?: FieldWords } };
-  readonly verdict: Readonly<Record<Events['ReportConfirmed']['verdict'], string>>;
-  readonly passed: Readonly<Record<'true' | 'false', string>>;
+  readonly suspensionGround: Readonly<Record<SuspensionGround, string>>;
+  readonly proposal: Readonly<Record<ProposalKind, string>>;
+  readonly task: Readonly<Record<TaskKind, string>>;
+  readonly taskState: Readonly<Record<TaskState, string>>;
+  readonly level: Readonly<Record<Level, string>>;
+  readonly verdict: Readonly<Record<Verdict, string>>;
+  readonly passed: Readonly<Record<'true' | 'false' | 'unsure', string>>;
+  readonly clean: Readonly<Record<'true' | 'false', string>>;
+  readonly agree: Readonly<Record<'true' | 'false', string>>;
+  readonly limitKind: Readonly<Record<'working' | 'continuous', string>>;
+  /** What spoke for the person whom work was given to. */
+  readonly merit: { readonly [K in Merit['code']]: (merit: Extract<Merit, { code: K }>) => string };
   readonly event: { readonly [K in EventType]: (data: Readonly<Events[K]>, names: Names) => string };
   readonly reason: { readonly [K in ReasonCode]: (reason: ReasonOf<K>, names: Names) => string };
   readonly likely: { readonly [K in Likely['code']]: (likely: LikelyOf<K>) => string };
   readonly remark: { readonly [K in Remark]: (datum: number | null) => string };
   readonly notice: { readonly [K in NoticeKind]: (data: Readonly<Record<string, unknown>>, words: Words) => string };
+  /** What whoever reported something is told, in plain words: where it stands, how it ended, and each step on the way. */
+  readonly follow: {
+    readonly stage: Readonly<Record<Exclude<Stage, 'closed'>, string>>;
+    readonly outcome: Readonly<Record<Outcome, string>>;
+    readonly step: { readonly [K in FollowStep]: (fact: FollowFact<K>) => string };
+  };
+  /** What a message outside the app is made of. */
+  readonly message: {
+    readonly product: string;
+    readonly test: string;
+    /** A subject, with the product's name. */
+    titled(title: string): string;
+    digest(count: number): string;
+    times(sentence: string, count: number): string;
+    more(count: number): string;
+    due(moment: string): string;
+  };
+  readonly wants: Readonly<Record<Wants, string>>;
+  readonly urgency: Readonly<Record<Urgency, string>>;
+  readonly noticeChannel: Readonly<Record<'in-app' | NoticeChannelName, string>>;
+  readonly endpointFormat: Readonly<Record<EndpointFormat, string>>;
+  readonly sentState: Readonly<Record<SentState, string>>;
   readonly problem: Readonly<Record<ProblemCode, { readonly title: string; readonly advice: string }>>;
   readonly figure: Readonly<Record<Figure['measure'], string>>;
   readonly limitUnit: Readonly<Record<LimitUnit, string>>;
@@ -64,3 +110,6 @@ export interface Words {
   /** A limit of the catalogue, e.g. `4 工作时`. */
   limit(value: number, unit: LimitUnit): string;
 }
+
+/** One thing that spoke for a person, in the words of a language. */
+export const meritIn = (words: Words['merit'], merit: Merit): string => (words[merit.code] as (merit: Merit) => string)(merit);
