@@ -1,7 +1,7 @@
 /**
  * Loads the State Council's holiday notices into the rule book: `node rulebook/tools/make-calendar.mjs <folder of holiday-cn>` rewrites rulebook/calendar.json.
  * The folder holds one `<year>.json` of NateScarlet/holiday-cn a year; a year without days is not published yet and stays provisional.
- * Local days (source `local`) and the working windows are kept as they stand in the file.
+ * Local days (source `local`), the working windows and what differs in parts of the county are kept as they stand in the file.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ for (const { year, papers, days: listed } of years.sort((a, b) => a.year - b.yea
 for (const d of book.content.days.filter((row) => row.source.startsWith('local'))) days.set(d.date, d);
 
 const rows = [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-const { utcOffsetMinutes, seasons } = book.content;
+const { utcOffsetMinutes, seasons, areas } = book.content;
 writeFileSync(file, `{
  "effectiveFrom": ${JSON.stringify(book.effectiveFrom)},
  "note": ${JSON.stringify(book.note)},
@@ -29,7 +29,7 @@ writeFileSync(file, `{
   "seasons": ${JSON.stringify(seasons)},
   "days": [
 ${rows.map((d) => `   ${JSON.stringify(d)}`).join(',\n')}
-  ]
+  ]${areas ? `,\n  "areas": ${JSON.stringify(areas)}` : ''}
  }
 }
 `);

@@ -32,11 +32,11 @@ describe('seeding', () => {
   it('brings the demo county in, and a second time changes nothing', async () => {
     const { database } = await postgres.open({ entities, migrations });
     const first = await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
-    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'settings'], cells: 591, people: 145, operator: null });
+    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings'], cells: 591, people: 148, operator: null });
     const before = await revision(database);
     expect(await seed(database, RULEBOOK, { demo: true, password: PASSWORD })).toEqual({ ...first, published: [] });
     expect(await revision(database)).toBe(before);
-    expect(await database.query('select count(*)::int as n from rule_book')).toEqual([{ n: 7 }]);
+    expect(await database.query('select count(*)::int as n from rule_book')).toEqual([{ n: 8 }]);
   });
 
   it('bears two processes that start together', async () => {
@@ -55,7 +55,7 @@ describe('seeding', () => {
     const database = await seededDatabase(postgres);
     const settings = JSON.parse(await readFile(join(RULEBOOK, 'settings.json'), 'utf8')) as { effectiveFrom: string; content: { numberPrefix: string } };
     const from = Date.UTC(2026, 0, 1);
-    expect(await database.transaction((tx) => publish(tx, { kind: 'settings', content: { ...settings.content, numberPrefix: 'XX' }, effectiveFrom: from, at: NOW, by: 'op-1' }))).toBe(8);
+    expect(await database.transaction((tx) => publish(tx, { kind: 'settings', content: { ...settings.content, numberPrefix: 'XX' }, effectiveFrom: from, at: NOW, by: 'op-1' }))).toBe(9);
     await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
     const { directory, close } = await startProcess(database);
     expect(directory.book().settings.numberPrefix).toBe('XX');
@@ -115,7 +115,9 @@ describe('the directory', () => {
     expect(directory.people({ role: 'handler', department: 'SAN' as never }).map((p) => p.id)).toEqual(['h-san-1', 'h-san-2']);
     expect(directory.people({ role: 'grid-member' }).slice(0, 2).map((p) => p.id)).toEqual(['gm-101', 'gm-102']);
     const lead = directory.person('lead-twn-101');
-    expect(lead && directory.actorOf(lead)).toEqual({ id: 'lead-twn-101', role: 'department-lead', department: 'TWN-101' });
+    expect(lead && directory.actorOf(lead)).toEqual({ id: 'lead-twn-101', role: 'department-lead', department: 'TWN-101', level: 'township' });
+    const san = directory.person('h-san-1');
+    expect(san && directory.actorOf(san)).toMatchObject({ level: 'county' });
     expect(directory.name('system')).toBe('系统');
     expect(directory.name('nobody')).toBe('nobody');
     expect(directory.name('gm-105')).toBe('普\u{2c029}');

@@ -1,4 +1,4 @@
-import { SYSTEM, type Actor, type CellId, type Place, type UserId } from '#domain';
+import { CITIZEN, SYSTEM, type Actor, type CellId, type Place, type UserId } from '#domain';
 import { Clock, Database, Hints, isUnavailable, type Log } from '#platform';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { RuleBook } from './book/book.js';
@@ -57,9 +57,12 @@ export class Directory implements OnModuleDestroy {
   person(id: UserId | string): PersonRecord | null { return this.now.people.get(id) ?? null; }
   /** By account name. */
   people(filter: PeopleFilter = {}): readonly PersonRecord[] { return select(this.now, filter); }
-  /** The name for people to read; `system` is 系统, an unknown account its own id. */
-  name(id: UserId | string): string { return id === SYSTEM.id ? '系统' : (this.person(id)?.name ?? id); }
-  actorOf(person: PersonRecord): Actor { return actorOf(person); }
+  /** The name for people to read; `system` is 系统, `citizen` 上报人, an unknown account its own id. */
+  name(id: UserId | string): string { return id === SYSTEM.id ? '系统' : id === CITIZEN.id ? '上报人' : (this.person(id)?.name ?? id); }
+  /** The person as the core sees them now; the department's level is the rule book's in force. */
+  actorOf(person: PersonRecord): Actor {
+    return actorOf(person, person.department === null ? undefined : this.now.editions.at(this.clock.now())?.departments.get(person.department)?.level);
+  }
 
   /** Grows with every change to people, cells or rules that this process has read. */
   get revision(): string { return this.now.revision; }

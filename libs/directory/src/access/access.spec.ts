@@ -28,7 +28,7 @@ describe('signing in', () => {
   it('answers who it is, with the scope of the role', async () => {
     const { principal } = await signedIn('disp-3');
     expect(principal).toEqual({ actor: { id: 'disp-3', role: 'dispatcher' }, name: expect.any(String), language: 'en' });
-    expect((await signedIn('h-twn-101-1')).principal.actor).toEqual({ id: 'h-twn-101-1', role: 'handler', department: 'TWN-101' });
+    expect((await signedIn('h-twn-101-1')).principal.actor).toEqual({ id: 'h-twn-101-1', role: 'handler', department: 'TWN-101', level: 'township' });
     const { actor } = (await signedIn('gm-130')).principal;
     expect(actor.cells?.length).toBeGreaterThan(5);
     expect(actor.department).toBeUndefined();

@@ -2,7 +2,7 @@ import type { Database } from '#platform';
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** How failures are answered: so many are free, then each one doubles the wait. Milliseconds. */
-interface Patience { readonly free: number; readonly first: number; readonly longest: number }
+export interface Patience { readonly free: number; readonly first: number; readonly longest: number }
 
 /** An account's lock is short, so that a stranger cannot keep its owner out for long. */
 const ACCOUNT: Patience = { free: 5, first: 30_000, longest: 15 * 60_000 };
@@ -11,18 +11,18 @@ const ADDRESS: Patience = { free: 30, first: 30_000, longest: 60 * 60_000 };
 /** After so long without a failure, counting starts anew. */
 export const FORGET = 24 * 60 * 60_000;
 
-/** Failed sign-ins, counted in the database: they survive a restart and hold in every process. */
+/** Failed sign-ins, or failures at another `door` that are counted apart, in the database: they survive a restart and hold in every process. Real time. */
 export class Attempts {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly door = 'address', private readonly patience: Patience = ADDRESS) {}
 
   /** Milliseconds until account and address may try again; 0 when they may now. `account` null: a name that nobody can have. */
   async wait(account: string | null, from: string, now: number): Promise<number> {
-    const [row] = await this.database.query<{ until: string }>('select max(locked_until) as until from sign_in_attempt where subject = any($1)', [subjects(account, from).map((s) => s.subject)]);
+    const [row] = await this.database.query<{ until: string }>('select max(locked_until) as until from sign_in_attempt where subject = any($1)', [this.subjects(account, from).map((s) => s.subject)]);
     return Math.max(0, Number(row?.until ?? 0) - now);
   }
 
   async failed(account: string | null, from: string, now: number): Promise<void> {
-    const rows = subjects(account, from);
+    const rows = this.subjects(account, from);
     await this.database.query(
       `insert into sign_in_attempt as a (subject, failures, last_at, locked_until)
        select subject, 1, $5, 0 from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) s(subject, free, first, longest) order by subject
@@ -38,12 +38,11 @@ export class Attempts {
   async succeeded(account: string, now: number): Promise<void> {
     await this.database.query('delete from sign_in_attempt where subject = $1 or last_at < $2', [`account:${account}`, now - FORGET]);
   }
-}
 
-const subjects = (account: string | null, from: string): ({ subject: string } & Patience)[] => [
-  ...(account === null ? [] : [{ subject: `account:${account}`, ...ACCOUNT }]),
-  { subject: `address:${network(from)}`, ...ADDRESS },
-];
+  private subjects(account: string | null, from: string): ({ subject: string } & Patience)[] {
+    return [...(account === null ? [] : [{ subject: `account:${account}`, ...ACCOUNT }]), { subject: `${this.door}:${network(from)}`, ...this.patience }];
+  }
+}
 
 /** What one household or office has: an IPv4 address, or the first 64 bits of an IPv6 address. */
 export function network(address: string): string {

@@ -14,11 +14,11 @@ export const Roles = (...roles: Role[]): MethodDecorator & ClassDecorator => Set
 /** The signed-in principal of the request. On a @Public() route: only when the request carried valid credentials, else undefined. */
 export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<{ principal?: Principal }>().principal);
 
-const METHODS = { GET: RequestMethod.GET, POST: RequestMethod.POST, DELETE: RequestMethod.DELETE } as const;
+const METHODS = { GET: RequestMethod.GET, POST: RequestMethod.POST, PUT: RequestMethod.PUT, PATCH: RequestMethod.PATCH, DELETE: RequestMethod.DELETE } as const;
 
 /** Serves a route of the contract: method, path, status and audience are read from there, so they cannot disagree. Use on a `@Controller()` without a prefix. */
 export function Serves(route: ContractRoute): MethodDecorator {
   const status = Number(Object.keys(route.answers)[0] ?? 200);
-  const audience = { public: [Public()], 'signed-in': [], operator: [Roles('operator')], device: [Roles('device')] }[route.audience];
+  const audience = { public: [Public()], 'signed-in': [], operator: [Roles('operator')], device: [Roles('device')], centre: [Roles('dispatcher', 'supervisor', 'leader', 'operator')] }[route.audience];
   return applyDecorators(RequestMapping({ method: METHODS[route.method], path: route.path.replaceAll(/\{(\w+)\}/g, ':$1') }), HttpCode(status), ...audience);
 }

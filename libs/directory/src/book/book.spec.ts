@@ -1,4 +1,4 @@
-import { expiry, HOUR, limitOf, provisional, unborn, type CaseId, type CellId, type ClassId, type LimitUnit, type Severity } from '#domain';
+import { CLOCK_KINDS, expiry, HOUR, limitOf, provisional, unborn, type CaseId, type CellId, type ClassId, type LimitUnit, type Severity } from '#domain';
 import { readRulebook } from '../seed/read.js';
 import { RULEBOOK } from '../testing/county.js';
 import { bookOf, type RuleBook } from './book.js';
@@ -80,12 +80,12 @@ describe('the duty list', () => {
 
 describe('the ladder', () => {
   it('is that of the domain: shares of handling, minutes for what is critical and unsigned, and each other clock when it is due', () => {
-    const rungs = book.playbook.ladder.map((r) => [r.clock, 'share' in r.at ? r.at.share : r.at.after, r.severities ?? null, r.tell]);
+    const rungs = book.playbook.ladder.map((r) => [r.clock, 'share' in r.at ? r.at.share : 'after' in r.at ? r.at.after : r.at.unacknowledged, r.severities ?? null, r.tell]);
     expect(rungs.filter(([clock]) => clock === 'handling')).toEqual([
       ['handling', 0.8, null, ['handler', 'department-lead']], ['handling', 1, null, ['department-lead', 'supervisor']], ['handling', 1.5, null, ['supervisor']], ['handling', 2, null, ['leader']],
     ]);
-    expect(rungs.filter(([, , severities]) => Array.isArray(severities) && severities.length === 1)).toEqual([5, 15, 30].map((min) => ['acceptance', min * HOUR / 60, [1], expect.any(Array)]));
-    expect(new Set(book.playbook.ladder.map((r) => r.clock))).toEqual(new Set(['handling', 'acceptance', 'triage', 'confirmation', 'dispatch', 'verification', 'closure', 'total']));
+    expect(rungs.filter(([, , severities]) => Array.isArray(severities) && severities.length === 1)).toEqual([...[5, 15, 30].map((min) => ['acceptance', min * HOUR / 60, [1], expect.any(Array)]), ['acceptance', 'unsigned-5', [1], ['department-lead', 'supervisor']]]);
+    expect(new Set(book.playbook.ladder.map((r) => r.clock))).toEqual(new Set(CLOCK_KINDS));
   });
 });
 

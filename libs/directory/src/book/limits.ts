@@ -1,4 +1,4 @@
-import { limitOf, type ClockName, type ConditionId, type Limit, type Rules, type Severity } from '#domain';
+import { DAY, limitOf, type ClockName, type ConditionId, type Limit, type Rules, type Severity, type Terms } from '#domain';
 import type { CatalogueCondition, LimitsContent } from './content.js';
 
 /**
@@ -18,9 +18,21 @@ export function limitsOf({ clocks, total }: LimitsContent, conditions: ReadonlyM
   };
 }
 
+/** What the catalogue promises for each condition, as a case keeps it. */
+export function termsOf(edition: number, limits: LimitsContent, conditions: ReadonlyMap<ConditionId, CatalogueCondition>): Rules['terms'] {
+  const limitFor = limitsOf(limits, conditions);
+  const known = new Map([...conditions].map(([id, c]): [ConditionId, Terms] => [id, {
+    edition, limit: writtenLimit(c.limit), total: limitFor('total', id, c.severity) as Limit, closing: c.closing,
+    stages: (c.stages ?? []).map((s) => ({ zh: s.zh, en: s.en, limit: writtenLimit(s.limit), closing: s.closing })), recheckAfter: (c.recheckDays ?? []).map((d) => d * DAY).sort((a, b) => a - b),
+  }]));
+  return (condition) => known.get(condition) ?? null;
+}
+
+export const writtenLimit = ({ value, unit }: Written['default']): Limit => limitOf(value, unit);
+
 type Written = LimitsContent['clocks']['triage'];
 
-function bySeverity(usual: Written['default'], severities: Written['severities']): Readonly<Record<Severity, Limit>> {
-  const of = (s: Severity): Limit => { const { value, unit } = severities[s] ?? usual; return limitOf(value, unit); };
+export function bySeverity(usual: Written['default'], severities: Written['severities']): Readonly<Record<Severity, Limit>> {
+  const of = (s: Severity): Limit => writtenLimit(severities[s] ?? usual);
   return { 1: of(1), 2: of(2), 3: of(3), 4: of(4) };
 }

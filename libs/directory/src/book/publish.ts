@@ -10,19 +10,23 @@ export interface Publication {
   /** When and by whom it is published. */
   readonly at: number;
   readonly by: string;
+  /** Who wrote it, where somebody else publishes it; why; and the draft it comes from. */
+  readonly author?: string;
+  readonly note?: string | null;
+  readonly draft?: string;
 }
 
 /**
  * Adds a version of one kind; older ones stay. Answers its version, or null when the newest row for that moment says the same already.
  * The content must have passed its schema and `crossFaults`; afterwards say so with the hint `reference`.
  */
-export async function publish(tx: Tx, { kind, content, effectiveFrom, at, by }: Publication): Promise<number | null> {
+export async function publish(tx: Tx, { kind, content, effectiveFrom, at, by, author, note, draft }: Publication): Promise<number | null> {
   const hash = contentHash(content);
   const [last] = await tx.query<{ hash: string }>('select hash from rule_book where kind = $1 and effective_from = $2 order by version desc limit 1', [kind, effectiveFrom]);
   if (last?.hash === hash) return null;
   const [row] = await tx.query<{ version: number }>(
-    'insert into rule_book (kind, effective_from, content, hash, published_at, published_by) values ($1, $2, $3::jsonb, $4, $5, $6) returning version',
-    [kind, effectiveFrom, JSON.stringify(content), hash, at, by],
+    'insert into rule_book (kind, effective_from, content, hash, published_at, published_by, author, note, draft) values ($1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9) returning version',
+    [kind, effectiveFrom, JSON.stringify(content), hash, at, by, author ?? null, note ?? null, draft ?? null],
   );
   return row?.version ?? null;
 }

@@ -1,15 +1,10 @@
-import { referenceSchema, STATUS, type ProblemCode } from '#contract';
-import { Clock, CONFIG, Database, Hints, LOG, MovableClock, ProblemError, testing } from '#platform';
-import { Catch, Controller, Get, Global, Module, Post, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import { referenceSchema } from '#contract';
+import { Database, testing } from '#platform';
+import { Controller, Get, Post } from '@nestjs/common';
 import { Public, Roles, Who } from '../access/decorators.js';
-import { AuthGuard } from '../access/guard.js';
 import type { Principal } from '../access/principal.js';
-import { DirectoryModule } from '../directory.module.js';
-import { Air, NOW, PASSWORD, seededDatabase } from '../testing/county.js';
-import type { Reply } from './conditional.js';
+import { PASSWORD } from '../testing/county.js';
+import { startServed, type Served } from '../testing/server.js';
 
 @Controller('probe')
 class ProbeController {
@@ -19,51 +14,22 @@ class ProbeController {
   @Get('operators') @Roles('operator') operators() { return {}; }
 }
 
-/** As the server's, in short. */
-@Catch(ProblemError)
-class Problems implements ExceptionFilter {
-  catch({ code, more }: ProblemError, host: ArgumentsHost) {
-    host.switchToHttp().getResponse<Reply>().code(STATUS[code as ProblemCode]).send({ code, ...more });
-  }
-}
-
-let postgres: testing.TestPostgres, database: Database, app: NestFastifyApplication, hints: Hints;
+let postgres: testing.TestPostgres, served: Served, database: Database;
+/** What a page of ours says where it comes from. */
+const SAME = { origin: '' };
+const ask: Served['ask'] = (asked) => served.ask(asked);
+const cookieOf: Served['cookieOf'] = (account, headers) => served.cookieOf(account, headers);
 
 beforeAll(async () => {
   postgres = await testing.startTestPostgres();
-  database = await seededDatabase(postgres);
-  hints = new Air().hints();
-  const given = [[Database, database], [Hints, hints], [Clock, new MovableClock(NOW)], [CONFIG, { publicUrl: null, trustProxy: true, demo: true }], [LOG, undefined]] as const;
-  @Global()
-  @Module({ providers: given.map(([provide, useValue]) => ({ provide, useValue })), exports: given.map(([token]) => token) })
-  class Platform {}
-  const module = await Test.createTestingModule({
-    imports: [Platform, DirectoryModule], controllers: [ProbeController],
-    providers: [{ provide: APP_FILTER, useClass: Problems }, { provide: APP_GUARD, useExisting: AuthGuard }],
-  }).compile();
-  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ trustProxy: true }));
-  await app.listen(0, '127.0.0.1');
-  SAME.origin = await app.getUrl();
+  served = await startServed(postgres, [ProbeController]);
+  ({ database } = served);
+  SAME.origin = served.same.origin;
 }, 60_000);
 afterAll(async () => {
-  await app.close();
-  await hints.close();
+  await served.stop();
   await postgres.stop();
 });
-
-type Ask = { method?: 'GET' | 'POST' | 'DELETE'; url: string; headers?: Record<string, string>; payload?: object };
-/** What a page of ours says where it comes from. */
-const SAME = { origin: '' };
-async function ask({ method = 'GET', url, headers = {}, payload }: Ask) {
-  const answer = await fetch(SAME.origin + url, { method, headers: { ...(payload && { 'content-type': 'application/json' }), ...headers }, ...(payload && { body: JSON.stringify(payload) }) });
-  const body = await answer.text();
-  return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body, json: <T>() => JSON.parse(body) as T };
-}
-async function cookieOf(account: string, headers: Record<string, string> = {}): Promise<string> {
-  const answer = await ask({ method: 'POST', url: '/api/session', payload: { account, password: PASSWORD }, headers });
-  expect(answer.statusCode).toBe(200);
-  return String(answer.headers['set-cookie']).split(';')[0] ?? '';
-}
 
 describe('the session', () => {
   it('begins with a cookie, says who I am, and ends', async () => {
@@ -149,7 +115,9 @@ describe('reference data', () => {
     const cookie = await cookieOf('gm-101');
     const first = await ask({ url: '/api/reference', headers: { cookie } });
     const reference = referenceSchema.parse(first.json());
-    expect([reference.classes.length, reference.classes.flatMap((c) => c.conditions).length, reference.townships.length, reference.demo]).toEqual([131, 265, 7, true]);
+    expect([reference.classes.length, reference.classes.flatMap((c) => c.conditions).length, reference.townships.length, reference.demo]).toEqual([131, 267, 7, true]);
+    expect(reference.departments.find((d) => d.id === 'VIL-101')).toMatchObject({ level: 'community', superior: 'TWN-101' });
+    expect([reference.settings?.photoReach, reference.refusals.length, reference.ladder?.find((r) => r.id === 'call-unanswered')?.at]).toEqual([200, 5, { unacknowledged: 'unsigned-5', within: 300_000 }]);
     expect(reference.departments.filter((d) => d.kind === 'symbol').map((d) => d.id)).toEqual(['TWN', 'OWN', 'PMT']);
     const tag = String(first.headers.etag);
     const again = await ask({ url: '/api/reference', headers: { cookie, 'if-none-match': `"old", W/${tag}` } });

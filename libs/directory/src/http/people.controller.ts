@@ -33,6 +33,7 @@ function within({ actor }: Principal): (p: PersonRecord) => boolean {
     case 'department-lead': return (p) => actor.department !== undefined && p.department === actor.department;
     case 'grid-member':
     case 'device':
+    case 'citizen':
     case 'system': return (p) => p.id === actor.id;
   }
 }

@@ -35,11 +35,20 @@ export class ReferenceController {
 
 /** Departments include the symbols (kind `symbol`): lists show their names, nobody dispatches to them. */
 export function referenceOf(book: RuleBook, demo: boolean): Reference {
+  const { photoReach, holdMinutes, reopenWindow, appealWindow } = book.settings;
   return {
     version: book.version, county: book.county,
-    departments: [...book.departments.values(), ...book.symbols.values()].map(({ id, zh, en, kind }) => ({ id, zh, en, kind })),
+    departments: [...book.departments.values(), ...book.symbols.values()].map(({ id, zh, en, kind, level, superior }) => ({ id, zh, en, kind, level: level ?? 'county', superior: superior ?? null })),
     classes: [...book.classes.values()].map(({ id, kind, major, zh, en, severity, department, conditions }) => ({ id, kind, major, zh, en, severity, department, conditions })),
     calendar: { ...book.calendarData, days: book.calendarData.days.map(({ date, kind }) => ({ date, kind })) }, townships: [...book.townships], demo,
-    ladder: book.playbook.ladder.map(({ id, clock, at, level, severities }) => ({ id, clock, at: { ...at }, level, ...(severities && { severities: [...severities] }) })),
+    ladder: book.playbook.ladder.map(({ id, clock, at, level, severities, classes, areas, acknowledge }, i) => {
+      const note = book.written.ladder.rules[i]?.note;
+      return {
+        id, clock, at: { ...at }, level, ...(severities && { severities: [...severities] }), ...(classes && { classes: [...classes] }), ...(areas && { areas: [...areas] }),
+        ...(acknowledge && { acknowledge: [...acknowledge] }), ...(note !== undefined && { note }),
+      };
+    }),
+    refusals: book.settings.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
+    settings: { photoReach, holdMinutes, reopenDays: reopenWindow.value, appealDays: appealWindow.value },
   };
 }

@@ -46,5 +46,24 @@ class Directory1764000100000 implements MigrationInterface {
   }
 }
 
+class RuleDrafts1764100100000 implements MigrationInterface {
+  readonly name = 'RuleDrafts1764100100000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('alter table rule_book add column author text, add column note text, add column draft uuid');
+    // That nobody approves the own draft, the database sees to as well.
+    await run.query(`create table rule_draft (id uuid primary key, version int not null, parts jsonb not null, effective_from bigint not null, note text, origin text, author text not null, created_at bigint not null,
+      changed_at bigint not null, state text not null, submitted_at bigint, decided_by text, decided_at bigint, decision_note text, published jsonb, command_id text, command_hash text,
+      constraint rule_draft_state check (state in ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')), constraint rule_draft_second_person check (state <> 'approved' or decided_by <> author))`);
+    await run.query('create unique index rule_draft_command on rule_draft (command_id)');
+    await run.query('create index rule_draft_listed on rule_draft (state, changed_at)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table rule_draft');
+    await run.query('alter table rule_book drop column author, drop column note, drop column draft');
+  }
+}
+
 /** The directory's migrations, oldest first. */
-export const migrations = [Directory1764000100000];
+export const migrations = [Directory1764000100000, RuleDrafts1764100100000];

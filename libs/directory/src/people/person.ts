@@ -1,4 +1,4 @@
-import type { Actor, CellId, DepartmentId, Role, UserId } from '#domain';
+import type { Actor, CellId, DepartmentId, Level, Role, UserId } from '#domain';
 
 export type Language = 'zh' | 'en';
 
@@ -22,12 +22,12 @@ export interface PeopleFilter {
   readonly active?: boolean;
 }
 
-/** The person as the core sees them: grid members carry their cells, handlers and leads their department. */
-export function actorOf(person: PersonRecord): Actor {
+/** The person as the core sees them: grid members carry their cells, handlers and leads their department and its level (`level`; without one it belongs to the county). */
+export function actorOf(person: PersonRecord, level: Level = 'county'): Actor {
   switch (person.role) {
     case 'grid-member': return { id: person.id, role: person.role, cells: person.cells };
     case 'handler':
-    case 'department-lead': return person.department === null ? { id: person.id, role: person.role } : { id: person.id, role: person.role, department: person.department };
+    case 'department-lead': return person.department === null ? { id: person.id, role: person.role } : { id: person.id, role: person.role, department: person.department, level };
     default: return { id: person.id, role: person.role };
   }
 }

@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '#domain';
 import { cellId, departmentId } from '#contract';
 import { z } from 'zod';
-import { KINDS, type Kind } from '../book/content.js';
+import { KINDS, kinds, type Kind } from '../book/content.js';
 
 /** The files of a rule book folder, each with its schema. */
 
@@ -10,15 +10,7 @@ const text = z.string().trim().min(1).max(200);
 /** One part of the rule book and the local day from whose morning it holds. `note` is for the reader of the file. */
 const part = <T extends z.ZodType>(content: T) => z.strictObject({ effectiveFrom: z.iso.date(), note: z.string().max(2000).optional(), content });
 
-export const PARTS: Readonly<Record<Kind, z.ZodType<{ effectiveFrom: string; content: unknown }>>> = {
-  catalogue: part(KINDS.catalogue),
-  departments: part(KINDS.departments),
-  duty: part(KINDS.duty),
-  calendar: part(KINDS.calendar),
-  limits: part(KINDS.limits),
-  ladder: part(KINDS.ladder),
-  settings: part(KINDS.settings),
-};
+export const PARTS = Object.fromEntries(kinds.map((kind) => [kind, part<z.ZodType>(KINDS[kind])])) as unknown as Readonly<Record<Kind, z.ZodType<{ effectiveFrom: string; content: unknown }>>>;
 
 const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const ring = z.array(lonLat).min(4).refine((r) => { const [a, z_] = [r[0], r.at(-1)]; return a !== undefined && z_ !== undefined && a[0] === z_[0] && a[1] === z_[1]; }, 'a ring must end where it begins');
@@ -32,7 +24,7 @@ export type CellsFile = z.infer<typeof cellsFile>;
 /** A community (12 digits) or a single cell (15). */
 const area = z.string().regex(/^(\d{12}|\d{15})$/, 'a community of 12 digits or a cell of 15');
 const personEntry = z.strictObject({
-  id: z.string().regex(/^[a-z0-9._-]{1,64}$/, 'lower-case letters, digits, dot, dash and underscore'), name: text, role: z.enum(ROLES).exclude(['system']) as z.ZodType<Role>,
+  id: z.string().regex(/^[a-z0-9._-]{1,64}$/, 'lower-case letters, digits, dot, dash and underscore'), name: text, role: z.enum(ROLES).exclude(['system', 'citizen']) as z.ZodType<Role>,
   department: departmentId.optional(), language: z.enum(['zh', 'en']).default('zh'),
   /** Grid members: what they answer for, and where they stand in. */
   main: z.array(area).default([]), backup: z.array(area).default([]),

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { kinds, type Contents, type Kind } from '../book/content.js';
+import { KINDS, kinds, type Contents, type Kind } from '../book/content.js';
 import { crossFaults, twice } from '../book/cross-faults.js';
+import { allFaultsOf } from '../book/faults/schema.js';
 import { contentHash } from '../book/publish.js';
+import { mend } from '../formats/mend.js';
 import { RulebookFaults, type RulebookFault } from './faults.js';
 import { cellsFile, PARTS, peopleFile, type CellsFile, type PersonEntry } from './files.js';
 
@@ -22,21 +24,32 @@ export interface Rulebook {
 export async function readRulebook(folder: string): Promise<Rulebook> {
   const faults: RulebookFault[] = [];
   const hashes: Record<string, string> = {};
-  const load = async <T>(file: string, schema: z.ZodType<T>): Promise<T | null> => {
+  const load = async <T>(file: string, schema: z.ZodType<T>, otherwise: (value: unknown, error: z.ZodError) => T | null = () => null): Promise<T | null> => {
     const value = await parse(join(folder, file), file, faults);
     if (value === undefined) return null;
-    const checked = schema.safeParse(value);
-    if (!checked.success) faults.push(...checked.error.issues.map((i) => ({ file, path: pointer(i.path), message: i.message })));
+    const checked = schema.safeParse(value, { reportInput: true });
+    if (!checked.success) faults.push(...allFaultsOf(checked.error).map((f) => ({ file, ...f })));
     else hashes[file] = contentHash(checked.data);
-    return checked.success ? checked.data : null;
+    return checked.success ? checked.data : otherwise(value, checked.error);
   };
-  const parts = await Promise.all(kinds.map(async (kind) => [kind, await load(`${kind}.json`, PARTS[kind])] as const));
+  const mended = new Map<Kind, readonly string[]>();
+  const parts = await Promise.all(kinds.map(async (kind) => [kind, await load(`${kind}.json`, PARTS[kind], (value) => {
+    const content = (value as { content?: unknown } | null)?.content, inner = KINDS[kind].safeParse(content);
+    const whole = inner.success ? { content: inner.data, mended: [] } : mend(kind, content, inner.error, []);
+    if (whole === null) return null;
+    mended.set(kind, whole.mended);
+    return { effectiveFrom: '', content: whole.content };
+  })] as const));
   const cells = await load('cells.geojson', cellsFile);
   const people = await load('people.json', peopleFile);
-  if (parts.some(([, p]) => p === null) || cells === null || people === null) throw new RulebookFaults(faults);
+  if (parts.some(([, p]) => p === null)) throw new RulebookFaults(faults);
   const contents = Object.fromEntries(parts.map(([kind, p]) => [kind, p?.content])) as unknown as Contents;
-  faults.push(...crossFaults(contents).map(({ kind, path, message }) => ({ file: `${kind}.json`, path: `/content${path}`, message })), ...cellFaults(cells, contents), ...peopleFaults(people.people, cells, contents));
-  if (faults.length > 0) throw new RulebookFaults(faults);
+  const staff = people === null ? null : new Map(people.people.map((p) => [p.id, p.department ?? null]));
+  // What stands where something was put right to look further says nothing about the file.
+  const real = crossFaults(contents, staff).filter((f) => !(mended.get(f.kind) ?? []).some((path) => f.path === path || f.path.startsWith(`${path}/`)));
+  faults.push(...real.map(({ kind, path, ...said }) => ({ file: `${kind}.json`, path: `/content${path}`, ...said })));
+  if (cells !== null) faults.push(...cellFaults(cells, contents), ...(people === null ? [] : peopleFaults(people.people, cells, contents)));
+  if (faults.length > 0 || cells === null || people === null) throw new RulebookFaults(faults);
   return { contents, effectiveFrom: Object.fromEntries(parts.map(([kind, p]) => [kind, p?.effectiveFrom])) as Record<Kind, string>, cells: cells.features, people: people.people, hashes };
 }
 
@@ -45,39 +58,38 @@ async function parse(path: string, file: string, faults: RulebookFault[]): Promi
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    faults.push({ file, path: '', message: missing ? 'the file is missing' : error instanceof Error ? error.message : String(error) });
+    const said = error instanceof Error ? error.message : String(error);
+    faults.push({ file, path: '', ...(missing ? { code: 'missing', zh: '缺少此文件', en: 'the file is missing' } : { code: 'malformed', zh: `无法读取：${said}`, en: said }) });
     return undefined;
   }
 }
 
-const pointer = (path: readonly PropertyKey[]): string => path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
 function cellFaults({ features }: CellsFile, { departments: { townships } }: Contents): RulebookFault[] {
   const faults: RulebookFault[] = [];
-  const say = (i: number, path: string, message: string): void => void faults.push({ file: 'cells.geojson', path: `/features/${i}${path}`, message });
+  const say = (i: number, path: string, code: string, zh: string, en: string): void => void faults.push({ file: 'cells.geojson', path: `/features/${i}${path}`, code, zh, en });
   const known = new Set(townships.map((t) => t.code));
-  twice(features.map((f) => f.id), (i, id) => say(i, '/id', `${id} stands twice`));
+  twice(features.map((f) => f.id), (i, id) => say(i, '/id', 'twice', `${id} 重复出现`, `${id} stands twice`));
   features.forEach((f, i) => {
-    if (f.properties.code !== f.id) say(i, '/properties/code', 'must be the id of the feature');
-    if (!known.has(f.id.slice(0, 9))) say(i, '/id', `${f.id} lies in none of the townships`);
+    if (f.properties.code !== f.id) say(i, '/properties/code', 'other-id', '须与要素的 id 相同', 'must be the id of the feature');
+    if (!known.has(f.id.slice(0, 9))) say(i, '/id', 'unknown-area', `${f.id} 不在任何乡镇内`, `${f.id} lies in none of the townships`);
   });
   return faults;
 }
 
 function peopleFaults(people: readonly PersonEntry[], { features }: CellsFile, { departments: { departments } }: Contents): RulebookFault[] {
   const faults: RulebookFault[] = [];
-  const say = (i: number, path: string, message: string): void => void faults.push({ file: 'people.json', path: `/people/${i}${path}`, message });
+  const say = (i: number, path: string, code: string, zh: string, en: string): void => void faults.push({ file: 'people.json', path: `/people/${i}${path}`, code, zh, en });
   const staffed = new Set<string>(departments.filter((d) => d.kind !== 'symbol').map((d) => d.id));
   const areas = new Set(features.flatMap((f) => [f.id as string, f.id.slice(0, 12)]));
-  twice(people.map((p) => p.id), (i, id) => say(i, '/id', `${id} stands twice`));
+  twice(people.map((p) => p.id), (i, id) => say(i, '/id', 'twice', `${id} 重复出现`, `${id} stands twice`));
   people.forEach((p, i) => {
-    if (p.department !== undefined && !staffed.has(p.department)) say(i, '/department', `nobody works in ${p.department}`);
-    if ((p.role === 'handler' || p.role === 'department-lead') && p.department === undefined) say(i, '/department', `a ${p.role} belongs to a department`);
-    if (p.role !== 'grid-member' && p.main.length + p.backup.length > 0) say(i, '/main', 'only a grid member answers for cells');
-    for (const kind of ['main', 'backup'] as const) p[kind].forEach((a, k) => { if (!areas.has(a)) say(i, `/${kind}/${k}`, `no cell lies in ${a}`); });
+    if (p.department !== undefined && !staffed.has(p.department)) say(i, '/department', 'nobody-works-there', `${p.department} 没有人员`, `nobody works in ${p.department}`);
+    if ((p.role === 'handler' || p.role === 'department-lead') && p.department === undefined) say(i, '/department', 'missing', '须写明所属部门', `a ${p.role} belongs to a department`);
+    if (p.role !== 'grid-member' && p.main.length + p.backup.length > 0) say(i, '/main', 'not-a-member', '只有网格员才负责网格', 'only a grid member answers for cells');
+    for (const kind of ['main', 'backup'] as const) p[kind].forEach((a, k) => { if (!areas.has(a)) say(i, `/${kind}/${k}`, 'unknown-area', `${a} 内没有网格`, `no cell lies in ${a}`); });
   });
   const mains = people.flatMap((p, i) => spread(p.main, features.map((f) => f.id)).map((cell) => ({ cell, i })));
-  twice(mains.map((m) => m.cell), (k, cell) => say(mains[k]?.i ?? 0, '/main', `${cell} has two main persons`));
+  twice(mains.map((m) => m.cell), (k, cell) => say(mains[k]?.i ?? 0, '/main', 'two-mains', `${cell} 有两名主要责任人`, `${cell} has two main persons`));
   return faults;
 }
 

@@ -33,12 +33,29 @@ const responsibility = new EntitySchema<{ cell: string; person: string; kind: st
 });
 
 /** Every version of every part of the rule book; the database refuses to change or delete one. */
-const ruleBook = new EntitySchema<{ version: number; kind: string; effective_from: string; content: unknown; hash: string; published_at: string; published_by: string }>({
+const ruleBook = new EntitySchema<{ version: number; kind: string; effective_from: string; content: unknown; hash: string; published_at: string; published_by: string; author: string | null; note: string | null; draft: string | null }>({
   name: 'rule_book',
   columns: {
-    version: identity, kind: text, effective_from: instant, content: { type: 'jsonb' }, hash: text, published_at: instant, published_by: text,
+    version: identity, kind: text, effective_from: instant, content: { type: 'jsonb' }, hash: text, published_at: instant, published_by: text, author: maybeText, note: maybeText, draft: { type: 'uuid', nullable: true },
   },
   indices: [{ name: 'rule_book_kind', columns: ['kind', 'effective_from', 'version'] }],
+});
+
+/** Changes of the rule book that somebody writes and somebody else approves. `parts`: by kind, the whole content or single changes, and the version it starts from. */
+const ruleDraft = new EntitySchema<{
+  id: string; version: number; parts: unknown; effective_from: string; note: string | null; origin: string | null; author: string; created_at: string; changed_at: string; state: string; submitted_at: string | null;
+  decided_by: string | null; decided_at: string | null; decision_note: string | null; published: unknown; command_id: string | null; command_hash: string | null;
+}>({
+  name: 'rule_draft',
+  columns: {
+    id: { type: 'uuid', primary: true }, version: { type: 'int' }, parts: { type: 'jsonb' }, effective_from: instant, note: maybeText, origin: maybeText, author: text, created_at: instant, changed_at: instant, state: text,
+    submitted_at: maybeInstant, decided_by: maybeText, decided_at: maybeInstant, decision_note: maybeText, published: { type: 'jsonb', nullable: true }, command_id: maybeText, command_hash: maybeText,
+  },
+  checks: [
+    { name: 'rule_draft_state', expression: `(state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text]))` },
+    { name: 'rule_draft_second_person', expression: `((state <> 'approved'::text) OR (decided_by <> author))` },
+  ],
+  indices: [{ name: 'rule_draft_command', columns: ['command_id'], unique: true }, { name: 'rule_draft_listed', columns: ['state', 'changed_at'] }],
 });
 
 /** Which contents of which rule book file have been read in. */
@@ -70,4 +87,4 @@ const signInAttempt = new EntitySchema<{ subject: string; failures: number; last
   indices: [{ name: 'sign_in_attempt_last', columns: ['last_at'] }],
 });
 
-export const entities = [cell, person, responsibility, ruleBook, seededFile, directoryState, session, apiToken, signInAttempt];
+export const entities = [cell, person, responsibility, ruleBook, ruleDraft, seededFile, directoryState, session, apiToken, signInAttempt];
