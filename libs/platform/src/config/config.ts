@@ -18,8 +18,12 @@ const SCHEMA = {
   redisPrefix: text('GRID_REDIS_PREFIX', 'grid', 'First part of every key in a Redis shared with others.', /^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _'),
   dataDir: text('GRID_DATA_DIR', '.data', 'Folder of the attachments, and of the embedded PostgreSQL where that is used.'),
   workConcurrency: number('GRID_WORK_CONCURRENCY', 8, 1, 200, 'Ids of one queue a worker process handles at once. More than the database pool only waits.'),
-  secret: optional('GRID_SECRET', 'at least 32 characters', 'Key that signs cursors. Left out: made once and kept in the database.', /^.{32,}$/s, 'must have at least 32 characters', true),
+  secret: optional('GRID_SECRET', 'at least 32 characters', 'Key that signs cursors and makes the follow codes of reports. Left out: made once and kept in the database.', /^.{32,}$/s, 'must have at least 32 characters', true),
   metricsToken: optional('GRID_METRICS_TOKEN', 'at least 16 characters', 'Bearer token asked for on /metrics. Left out: /metrics answers this machine only.', /^.{16,}$/s, 'must have at least 16 characters', true),
+  smtpUrl: optional('GRID_SMTP_URL', 'smtp URL', 'Mail server for notices: smtp://user:password@host:587, or smtps:// on 465. Left out: no mail.', /^smtps?:\/\/\S+$/, 'must be an smtp:// or smtps:// URL', true),
+  mailFrom: optional('GRID_MAIL_FROM', 'address', 'Sender of the mails, e.g. 网格调度 <grid@example.gov.cn>. Needed with GRID_SMTP_URL.', /^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must be an address, or a name and an <address>'),
+  noticeBundle: number('GRID_NOTICE_BUNDLE', 5, 1, 100, 'More notices than this for one person and channel at once, or within a minute, become one message.'),
+  webhookPrivate: flag('GRID_WEBHOOK_PRIVATE', false, 'Let webhooks and robots be inside: private and loopback addresses. Otherwise only public addresses are called.'),
   logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
   demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),
   demoPassword: text('GRID_DEMO_PASSWORD', 'mouding-2026', 'Password of the demo people.', /^.{8,}$/s, 'must have at least 8 characters'),
@@ -56,6 +60,7 @@ export function loadConfig(env: Environment): Config {
     if ('fault' in answer) faults.push(answer.fault);
     else values[key] = answer.value;
   }
+  if (values['smtpUrl'] && values['mailFrom'] === null) faults.push('GRID_MAIL_FROM: is needed with GRID_SMTP_URL');
   faults.push(...misspelt(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Config;

@@ -18,13 +18,13 @@ const FORMATS: Readonly<Record<string, Said>> = {
 };
 const UNITS: Readonly<Record<string, Said>> = { string: { message: ' characters', zh: '个字符' }, array: { message: ' entries', zh: '项' }, set: { message: ' entries', zh: '项' }, file: { message: ' bytes', zh: '字节' } };
 
-/** Each fault that a schema found, with its pointer: RFC 6901 into a body, `query/name` and `path/name` else. `name` is the parameter where only one was checked. */
-export function faultsOf(error: z.ZodError, where: Where, name?: string): FieldFault[] {
+/** Each fault that a schema found (the first `most`), with its pointer: RFC 6901 into a body, `query/name` and `path/name` else. `name` is the parameter where only one was checked. */
+export function faultsOf(error: z.ZodError, where: Where, name?: string, most = MOST): FieldFault[] {
   return error.issues.flatMap((issue) => {
     const path = [...(name === undefined ? [] : [name]), ...issue.path.map(String)];
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
     return unknown.length > 0 ? unknown.map((key) => fault(issue, [...path, key], where)) : [fault(issue, path, where)];
-  }).slice(0, MOST);
+  }).slice(0, most);
 }
 
 const fault = (issue: Issue, path: readonly string[], where: Where): FieldFault => ({ pointer: pointerTo(path, where), code: issue.code ?? 'custom', ...say(issue) });
@@ -36,6 +36,7 @@ const pointerTo = (path: readonly string[], where: Where): string => {
 
 /** The rule that was broken, in both languages; never what was sent. A rule the schema put into words itself keeps them. */
 function say(issue: Issue): Said {
+  if ((issue.code === 'invalid_union' || issue.code === 'invalid_value') && 'input' in issue && issue.input === undefined) return { message: 'is missing', zh: '缺失' };
   switch (issue.code) {
     case 'invalid_type': {
       if (issue.input === undefined) return { message: 'is missing', zh: '缺失' };

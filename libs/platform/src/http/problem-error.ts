@@ -6,6 +6,8 @@ export interface FieldFault {
   readonly message: string;
   /** In Chinese, where the checker knows it. */
   readonly zh?: string;
+  /** Where it stands in an uploaded file: sheet, row, column; or line and column. */
+  readonly at?: Readonly<Record<string, string | number>>;
 }
 
 export interface ProblemMore {

@@ -24,6 +24,9 @@ export interface RunnerOptions {
   readonly retryLater: (id: string) => Promise<void>;
   readonly wake: (id: string, at: number) => void;
   readonly hungry: () => void;
+  /** Real milliseconds until the next regular sweep comes at the latest, and what is called when something falls due before. Absent: nothing sweeps regularly. */
+  readonly ahead?: number;
+  readonly soon?: () => void;
   readonly tell: (handled: Handled) => void;
 }
 
@@ -83,7 +86,16 @@ export class QueueRunner {
     const ids = await source.due(clock.now(), limit);
     if (ids.length >= limit) this.lane.wantsMore = true;
     await forward(ids.filter((id) => !this.held.has(id)));
+    if (ids.length < limit && (await this.fallsDueSoon(ids.length, limit))) this.options.soon?.();
     return ids.length;
+  }
+
+  /** Whether time alone brings something before the next regular sweep; `already` are due now. */
+  private async fallsDueSoon(already: number, limit: number): Promise<boolean> {
+    const { source, clock, ahead } = this.options;
+    // Business milliseconds that pass meanwhile: more on a rehearsal's clock, none on one that stands still.
+    const far = ahead === undefined ? 0 : (1_000 / clock.realUntil(clock.now() + 1_000)) * ahead;
+    return far > 0 && (await source.due(Math.ceil(clock.now() + far), limit)).length > already;
   }
 
   private async attempt(id: string): Promise<void> {

@@ -53,6 +53,22 @@ describe('a killed process', () => {
   });
 });
 
+describe('a process that starts while the queue store cannot be used', () => {
+  it('does not spin, and takes jobs as soon as it can', async () => {
+    const made = await bench('postgres'), { database, tasks, process } = made;
+    await database.query('alter schema bullmq rename to bullmq_away');
+    const work = await process();
+    tasks.due = () => Promise.resolve([]);
+    // Whatever else the process does still gets its turn.
+    for (let turn = 0; turn < 5; turn++) await new Promise((done) => setTimeout(done, 50));
+    await database.query('alter schema bullmq_away rename to bullmq');
+    await tasks.add(['late'], START);
+    const other = await made.process({ handles: [] });
+    await eventually('it was handled by way of the queue', async () => { other.poke('settle', 'late'); return (await tasks.handled())['late'] === 1; }, 30_000);
+    await work.close();
+  });
+});
+
 describe.each(stores)('work over %s', (store) => {
   it('goes on when the queue store was wiped', async () => {
     const { process, tasks, database, clock } = await bench(store);

@@ -11,6 +11,12 @@ const BACK_OFF_MS = 1_000;
 /** Together longer than all pauses: for so long an id belongs to its retries. */
 export const RETRIES_LAST_MS = BACK_OFF_MS * 2 ** ATTEMPTS;
 const WAKE = 'wake';
+/**
+ * So many complaints of one worker in a second, and another one takes its place a second later. BullMQ tries again without any pause after most errors, and
+ * on PostgreSQL keeps the refusal of its first connection for good: such a worker takes no job any more and lets nothing else in the process run.
+ */
+const RESTLESS = 20;
+const REST_MS = 1_000;
 
 export interface StoreHandlers {
   /** Runs the id; what it throws makes the job fail and be tried again. */
@@ -36,7 +42,9 @@ export interface StoreCounts { readonly waiting: number; readonly active: number
 export class Store {
   readonly queues: Readonly<Record<QueueName, JobQueue>>;
   private readonly wakes: JobQueue | null;
-  private readonly workers: JobWorker[] = [];
+  private readonly workers = new Set<JobWorker>();
+  private paused = false;
+  private closed = false;
   private complainedAt = 0;
 
   constructor(private readonly options: StoreOptions) {
@@ -56,10 +64,19 @@ export class Store {
   work(names: readonly QueueName[], concurrency: number): void {
     const rules = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: ATTEMPTS - 1, runRetryDelay: 1_000 };
     const start = (name: string, run: (job: Job<JobData>) => Promise<void>, failed?: (job: Job<JobData>, error: Error) => void): void => {
+      if (this.closed) return;
       const worker = this.options.backend.worker(name, run, { ...rules, concurrency });
-      worker.on('error', (error) => this.complain(error));
+      let complaints = 0, since = 0;
+      worker.on('error', (error) => {
+        this.complain(error);
+        if (Date.now() - since >= REST_MS) [complaints, since] = [0, Date.now()];
+        if (++complaints !== RESTLESS || !this.workers.delete(worker)) return;
+        void worker.close(true).catch((cause: unknown) => this.complain(cause));
+        setTimeout(() => start(name, run, failed), REST_MS).unref();
+      });
       if (failed) worker.on('failed', (job, error) => { if (job) failed(job, error); });
-      this.workers.push(worker);
+      this.workers.add(worker);
+      if (this.paused) void worker.pause(true).catch((cause: unknown) => this.complain(cause));
     };
     for (const name of names) start(name, (job) => this.run(name, job), (job, error) => this.stalled(name, job, error));
     if (this.wakes) start(WAKE, async (job) => this.ring(job));
@@ -89,15 +106,22 @@ export class Store {
   /** Every pause is over at once. */
   async hurry(queue: QueueName): Promise<void> { await answered(this.queues[queue].promoteJobs()); }
 
-  async pause(): Promise<void> { await Promise.all(this.workers.map((worker) => worker.pause())); }
-  async resume(): Promise<void> { await Promise.all(this.workers.map((worker) => worker.resume())); }
+  async pause(): Promise<void> {
+    this.paused = true;
+    await Promise.all([...this.workers].map((worker) => worker.pause()));
+  }
+  async resume(): Promise<void> {
+    this.paused = false;
+    await Promise.all([...this.workers].map((worker) => worker.resume()));
+  }
 
   /** Waits until the store answers, at most two seconds. */
   async ready(): Promise<void> { await atMost(2_000, Promise.all(this.all.map((queue) => queue.waitUntilReady()))); }
 
   /** Takes no more jobs; `idle` settles when those that run have ended. A job whose worker could not say so loses its lock and is looked at again. */
   async close(idle: Promise<unknown>): Promise<void> {
-    const closing = Promise.allSettled(this.workers.map((worker) => worker.close()));
+    this.closed = true;
+    const closing = Promise.allSettled([...this.workers].map((worker) => worker.close()));
     await Promise.race([closing, idle.then(() => atMost(1_000, closing))]);
     await atMost(1_000, Promise.allSettled(this.all.map((queue) => queue.close())));
     this.options.backend.cut();

@@ -24,6 +24,8 @@ export interface WorkOptions {
 }
 
 const SWEEP_MS = 2_000;
+/** While something falls due before the next sweep would come, the predicate is asked so often. */
+const SOON_MS = 100;
 /** After a full batch the predicate is asked again so much later. */
 const HUNGRY_MS = 20;
 /** Wakes further away are left to the sweep: most deadlines are days away and moved before they come. */
@@ -74,6 +76,8 @@ export class Work {
       retryLater: (id) => this.store.retry(queue, id),
       wake: (id, at) => this.wake(queue, id, at),
       hungry: () => this.alarm.set(`hungry/${queue}`, HUNGRY_MS, () => void this.sweepQuietly(queue)),
+      // Who only answers people sweeps for nobody.
+      ...(this.options.handles.includes(queue) && { ahead: SWEEP_MS * 1.1, soon: () => this.alarm.set(`soon/${queue}`, SOON_MS, () => void this.sweepQuietly(queue)) }),
       tell: (handled) => { for (const run of this.observers) run(handled); },
     }));
   }
@@ -86,7 +90,7 @@ export class Work {
     else this.outbox.put(queue, id);
   }
 
-  /** Pokes when the clock shows `at` (epoch milliseconds); best effort like a poke, the sweep comes at most two seconds later. */
+  /** Pokes when the clock shows `at` (epoch milliseconds); best effort like a poke, the sweep comes a moment later. */
   wake(queue: QueueName, id: string, at: number): void {
     if (this.closed || this.paused || !this.runners.has(queue)) return;
     const wait = this.options.clock.realUntil(at);
@@ -96,7 +100,7 @@ export class Work {
     else if (this.options.shared) void this.store.wake(queue, id, wait).catch(() => undefined);
   }
 
-  /** Asks every predicate once and sets going what it finds; answers how many ids that were. Runs by itself about every two seconds in a worker. */
+  /** Asks every predicate once and sets going what it finds; answers how many ids that were. Runs by itself about every two seconds in a worker, and more often while something is about to fall due. */
   async sweep(): Promise<number> {
     if (this.closed || this.paused) return 0;
     const found = await Promise.all([...this.runners.values()].map((runner) => runner.sweep()));
