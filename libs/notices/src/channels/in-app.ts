@@ -4,7 +4,6 @@ import type { NoticeView } from '#contract';
 import type { UserId } from '#domain';
 import { Clock, Database, Hints } from '#platform';
 import { NOTICE, viewOf, type NoticeRow } from '../view.js';
-import type { NoticeChannel } from './channel.js';
 
 /** Where in-app notices go: a process that holds sockets binds its own anywhere in the application; without one a notice waits in the list. */
 export const NOTICE_SINK = Symbol('NoticeSink');
@@ -16,14 +15,15 @@ export interface NoticeSink {
 const TOPIC = 'notices';
 /** How far the clocks of two processes may differ. */
 const SKEW = 10_000;
+/** Between two looks while hints go on coming. */
+const PACE_MS = 200;
 
 /**
- * In the app a notice is delivered by being in its recipient's list. Who looks at a screen is known only to the process that holds the
+ * In the app a notice is delivered at once, by being in its recipient's list: no policy, no channel. Who looks at a screen is known only to the process that holds the
  * socket, so every such process hears the hint and pushes what has been delivered since it last looked.
  */
 @Injectable()
-export class InApp implements NoticeChannel, OnModuleInit, OnModuleDestroy {
-  readonly name = 'in-app';
+export class InApp implements OnModuleInit, OnModuleDestroy {
   private sink: NoticeSink | null = null;
   private since = 0;
   private readonly pushed = new Map<string, number>();
@@ -45,8 +45,6 @@ export class InApp implements NoticeChannel, OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void { this.deaf(); }
 
-  async deliver(): Promise<void> { /* The row itself is the delivery; told() follows its commit. */ }
-
   /** To be called after the commit that marked notices delivered. */
   told(): void { this.hints.publish(TOPIC); }
 
@@ -59,14 +57,17 @@ export class InApp implements NoticeChannel, OnModuleInit, OnModuleDestroy {
     while (this.again && this.sink !== null) {
       this.again = false;
       const now = this.clock.now(), from = this.since - SKEW;
-      const rows = await this.database.query<NoticeRow>(`select ${NOTICE} from notice where delivered_at >= $1 order by delivered_at, created_at, id`, [from]);
+      // Most of them have been pushed before: only their ids are read again.
+      const fresh = (await this.database.query<{ id: string }>('select id from notice where delivered_at >= $1', [from])).flatMap(({ id }) => (this.pushed.has(id) ? [] : [id]));
+      const rows = fresh.length === 0 ? [] : await this.database.query<NoticeRow>(`select ${NOTICE} from notice where id = any($1::uuid[]) order by delivered_at, created_at, id`, [fresh]);
       for (const row of rows) {
-        if (this.pushed.has(row.id)) continue;
         this.pushed.set(row.id, Number(row.delivered_at));
         await this.sink.push(row.recipient as UserId, viewOf(row));
       }
       this.since = now;
       for (const [id, at] of this.pushed) if (at < now - SKEW) this.pushed.delete(id);
+      // In a storm every commit is a hint: a few looks a second are enough for any screen.
+      if (this.again) await new Promise((done) => setTimeout(done, PACE_MS).unref());
     }
   }
 }
