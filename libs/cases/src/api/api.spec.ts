@@ -44,7 +44,7 @@ describe('POST /api/cases/{id}/commands', () => {
   it('in the wrong stage or by the wrong role says what is allowed', async () => {
     const c = await world.report();
     expect(await command('disp-1', c, { type: 'close' })).toMatchObject({ status: 409, body: { code: 'wrong-stage', stage: 'triage', allowed: expect.arrayContaining(['triage']), current: { version: 1 } } });
-    expect(await command('gm-101', c, triage)).toMatchObject({ status: 403, body: { code: 'forbidden', stage: 'triage', allowed: ['note'] } });
+    expect(await command('gm-101', c, triage)).toMatchObject({ status: 403, body: { code: 'forbidden', stage: 'triage', allowed: ['note', 'selfHandle'] } });
   });
 
   it('tells whoever may not see the case nothing at all', async () => {

@@ -1,4 +1,4 @@
-import { replay, type CaseId } from '#domain';
+import { involved, replay, type CaseId } from '#domain';
 import type { Database } from '#platform';
 import { canonical } from '../store/canonical.js';
 import { GENESIS, link } from '../store/chain.js';
@@ -53,7 +53,7 @@ function faultOf(row: AuditRow, log: readonly Recorded[]): Pick<CaseFault, 'faul
   const told = replay(row.id, log.map((r) => r.event));
   const differs = differences(kept, told);
   if (differs.length > 0) return { fault: 'row-differs', detail: `state: ${differs.join(', ')}` };
-  const columns = { version: told.version, stage: told.stage, severity: told.severity, department: told.department, co_departments: told.coDepartments, cell: told.cell, assignee: told.assignee };
+  const columns = { version: told.version, stage: told.stage, severity: told.severity, department: told.department, co_departments: involved(told), cell: told.cell, assignee: told.assignee };
   const wrong = Object.entries(columns).filter(([name, value]) => canonical(value) !== canonical(row[name as keyof typeof columns])).map(([name]) => name);
   if ((told.stage === 'closed') !== (row.closed_at !== null)) wrong.push('closed_at');
   return wrong.length > 0 ? { fault: 'row-differs', detail: `columns: ${wrong.join(', ')}` } : null;

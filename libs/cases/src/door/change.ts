@@ -21,7 +21,7 @@ export function changed(before: Held, fresh: boolean, events: readonly CaseEvent
 
 /** The notices of a change, event by event. */
 export function tellingOf(change: Change, who: Directory, book: RuleBook): NewNotice[] {
-  return change.events.flatMap((event, i) => noticesOf(change.states[i - 1] ?? change.before.case, event, change.states[i] ?? change.after.case, change.after.reporters, who, book.playbook.ladder));
+  return change.events.flatMap((event, i) => noticesOf(change.states[i - 1] ?? change.before.case, event, change.states[i] ?? change.after.case, change.after.reporters, who, book));
 }
 
 const union = (a: readonly string[], b: readonly string[]): readonly string[] => (b.length === 0 ? a : [...new Set([...a, ...b])]);

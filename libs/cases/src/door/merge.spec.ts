@@ -20,7 +20,7 @@ describe('merging', () => {
     const answer = await merge(twin, master);
     expect(answer).toMatchObject({ ok: true, case: { stage: 'closed', outcome: 'merged', mergedInto: master.id } });
     const after = await now(master);
-    expect(after.reports).toEqual([master.reports[0], twin.reports[0], third]);
+    expect(after.reports).toEqual([master.reports[0], twin.reports[0], { id: third, at: world.clock.now() }]);
     expect(after.reportedAt).toBe(twin.reportedAt);
     expect(after.clocks).toEqual(master.clocks);
     const taken = (await history(world.database, master.id)).slice(1).map((r) => r.event);
@@ -40,7 +40,7 @@ describe('merging', () => {
 
   it('needs an open master', async () => {
     const [a, b] = [await world.report(), await world.report()];
-    await world.done(b.id, 'disp-1', { type: 'refuse', reason: 'nothing there' });
+    await world.done(b.id, 'disp-1', { type: 'refuse', code: 'not-ours', note: 'nothing there' });
     expect(await merge(a, b)).toMatchObject({ ok: false, rejection: { code: 'unknown-value', field: 'into' } });
     expect(await merge(a, a)).toMatchObject({ ok: false, rejection: { code: 'same-case' } });
     expect((await now(a)).stage).toBe('triage');
@@ -60,5 +60,42 @@ describe('merging', () => {
     const first = await world.say(a.id, 'disp-1', { type: 'merge', into: b.id }, { commandId });
     expect(await world.say(a.id, 'disp-1', { type: 'merge', into: b.id.toUpperCase() as CaseId }, { commandId })).toEqual({ ...first, replayed: true });
     expect((await now(b)).reports).toHaveLength(2);
+  });
+});
+
+describe('taking a merge back', () => {
+  it('makes the case its own again, and the master gives back what it brought along', async () => {
+    const master = await world.report({ reportedAt: world.clock.now() }), twin = await world.report({ reportedAt: world.clock.now() - 3_600_000, severity: 2 });
+    await merge(twin, master);
+    expect(await now(master)).toMatchObject({ reportedAt: twin.reportedAt, severity: 2 });
+    expect(await world.say(twin.id, 'gm-101', { type: 'unmerge', reason: 'another heap' })).toMatchObject({ rejection: { code: 'forbidden' } });
+    expect(await world.say(twin.id, 'disp-1', { type: 'unmerge', reason: 'another heap' })).toMatchObject({ ok: true, case: { stage: 'triage', outcome: null, mergedInto: null, reports: twin.reports } });
+    expect(await now(master)).toMatchObject({ reports: master.reports, reportedAt: master.reportedAt });
+    expect((await history(world.database, master.id)).at(-1)?.event).toMatchObject({ type: 'ReportsDetached', why: { code: 'unmerged', from: twin.id }, data: { reports: twin.reports.map((r) => r.id) } });
+    expect(await world.say(twin.id, 'disp-1', { type: 'unmerge', reason: 'again' })).toMatchObject({ ok: false });
+  });
+
+  it('reaches through masters that were themselves merged', async () => {
+    const [a, b, c] = [await world.report(), await world.report(), await world.report()];
+    await merge(a, b);
+    await merge(b, c);
+    await world.done(a.id, 'disp-1', { type: 'unmerge', reason: 'its own' });
+    expect((await now(b)).reports).toEqual(b.reports);
+    expect((await now(c)).reports).toEqual([...c.reports, ...b.reports]);
+  });
+});
+
+describe('a master', () => {
+  it('never gets a later deadline, and takes an earlier one over', async () => {
+    const early = await world.report({ severity: 2 });
+    world.clock.advance(3_600_000);
+    const late = await world.report();
+    const before = (await now(early)).clocks.total?.dueAt as number;
+    await merge(early, late);
+    expect((await now(late)).clocks.total?.dueAt).toBe(Math.min(before, late.clocks.total?.dueAt as number));
+    const third = await world.report();
+    const kept = (await now(late)).clocks.total?.dueAt;
+    await merge(third, late);
+    expect((await now(late)).clocks.total?.dueAt).toBe(kept);
   });
 });

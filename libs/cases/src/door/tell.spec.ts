@@ -33,6 +33,8 @@ describe('who is told what', () => {
     await say('lead-san', { type: 'accept', assignee: 'h-san-1' as UserId });
     expect(await news(c)).toEqual({ 'to-handle': ['h-san-1'] });
     await say('h-san-1', { type: 'request', kind: 'extension', reason: 'rain', more: 3_600_000 });
+    expect(await news(c)).toEqual({ 'asked-endorse': ['lead-san'] });
+    await say('lead-san', { type: 'endorse' });
     expect(await news(c)).toEqual({ requested: ['disp-1'] });
     await say('disp-2', { type: 'decline', note: 'no' });
     expect(await news(c)).toEqual({ declined: ['h-san-1'] });
@@ -61,8 +63,8 @@ describe('who is told what', () => {
   it('tells the reporters of a merged case when its master is closed', async () => {
     const master = await world.report({ source: 'public' }, 'gm-101'), twin = await world.report({ source: 'public' }, 'gm-102');
     await world.done(twin.id, 'disp-1', { type: 'merge', into: master.id });
-    expect(await news(twin)).toEqual({});
-    await world.done(master.id, 'disp-1', { type: 'refuse', reason: 'nothing there' });
-    expect(await news(master)).toEqual({ closed: ['gm-101', 'gm-102'] });
+    expect(await news(twin)).toEqual({ merged: ['gm-102'] });
+    await world.done(master.id, 'disp-1', { type: 'refuse', code: 'not-ours', note: 'nothing there' });
+    expect(await news(master)).toEqual({ answered: ['gm-101', 'gm-102'] });
   });
 });

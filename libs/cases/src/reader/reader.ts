@@ -5,6 +5,8 @@ import { allowed, REACH_METRES, SIGHT, suggestions, type Actor, type Case, type 
 import { Directory } from '#directory';
 import { Clock, Database, Signer } from '#platform';
 import { FeedEpoch } from '../feed/epoch.js';
+import { Holds } from '../hold/holds.js';
+import { routingOf } from '../settle/playbook.js';
 import { history } from '../store/read.js';
 import { filtered, lightAt } from './filter.js';
 import { maskedData } from './mask.js';
@@ -26,7 +28,7 @@ export class CaseReader {
 
   constructor(
     private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly signer: Signer,
-    private readonly epoch: FeedEpoch, private readonly modules: ModuleRef,
+    private readonly epoch: FeedEpoch, private readonly holds: Holds, private readonly modules: ModuleRef,
   ) {}
 
   /** Null when there is none or this actor may not see it. */
@@ -50,8 +52,9 @@ export class CaseReader {
     const [record] = await this.records([id], actor);
     if (record === undefined) return null;
     const c = record.state, now = this.clock.now(), book = this.directory.book();
-    const [events, reportList, likely, epoch] = await Promise.all([
+    const [events, reportList, likely, epoch, hold, kin] = await Promise.all([
       history(this.database, c.id), this.reportsOf(c, actor), MERGEABLE.includes(c.stage) && SIGHT[actor.role] === 'all' ? this.suggested(c, actor) : [], this.epoch.now(),
+      this.holds.of(c.id), this.kin(c.id, actor),
     ]);
     return {
       ...caseRowOf(record), clocks: c.clocks, milestones: c.milestones, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: c.asset, device: c.device,
@@ -61,9 +64,12 @@ export class CaseReader {
         position: `${epoch}.${xact}.${position}`,
       })),
       candidates: ROUTABLE.includes(c.stage)
-        ? book.candidates({ classId: c.classId, conditionId: c.conditionId, cell: c.cell, owner: null, at: now }).map(({ department, coDepartments, line, confidence }) => ({ department, coDepartments: [...coDepartments], line, confidence }))
+        ? book.candidates(routingOf(c, now)).map(({ department, coDepartments, joint, fallback, line, confidence }) => ({ department, coDepartments: [...coDepartments], joint: [...joint], fallback, line, confidence }))
         : [],
-      closing: (c.conditionId === null ? null : book.conditions.get(c.conditionId)?.closing) ?? null,
+      // A filed case keeps what the catalogue said when it was filed.
+      closing: c.terms?.closing ?? (c.conditionId === null ? null : book.conditions.get(c.conditionId)?.closing) ?? null,
+      terms: c.terms === null ? null : { ...c.terms, stages: [...c.terms.stages], recheckAfter: [...c.terms.recheckAfter] }, hold,
+      asked: c.asked, urged: c.urged, extensions: c.extensions, ruled: c.ruled, refusals: [...c.refusals], ...kin,
     };
   }
 
@@ -100,6 +106,15 @@ export class CaseReader {
     return best.flatMap((s) => { const row = rows.get(s.id); return row ? [{ score: s.score, certain: s.certain, reasons: [...s.reasons], case: row }] : []; });
   }
 
+  /** Cases that came back after this one was closed, and those merged into it, as far as this actor may see them. */
+  private async kin(id: CaseId, actor: Actor): Promise<Pick<CaseView, 'recurrences' | 'merged'>> {
+    const { sql, params } = this.visible(actor, 2);
+    const rows = await this.database.query<{ id: CaseId; merged: boolean }>(
+      `select id, true as merged from cases where state ->> 'mergedInto' is not null and state ->> 'mergedInto' = $1 and (${sql})
+       union all select id, false from cases where state ->> 'recurrenceOf' is not null and state ->> 'recurrenceOf' = $1 and (${sql})`, [id, ...params]);
+    return { merged: rows.filter((r) => r.merged).map((r) => r.id), recurrences: rows.filter((r) => !r.merged).map((r) => r.id) };
+  }
+
   private async records(ids: readonly CaseId[], actor: Actor): Promise<RowRecord[]> {
     const { sql, params } = this.visible(actor, 2);
     return this.database.query<RowRecord>(`select ${ROW} from cases where id = any($1::uuid[]) and (${sql})`, [ids, ...params]);
@@ -108,7 +123,7 @@ export class CaseReader {
   private reportsOf(c: Case, actor: Actor): Promise<CaseView['reportList']> | [] {
     // Intake stands above this library: it is asked for when there is somebody to show reports to.
     this.reports ??= this.home();
-    return this.reports?.of(c.id, c.reports, actor) ?? [];
+    return this.reports?.of(c.id, c.reports.map((r) => r.id), actor) ?? [];
   }
 
   private home(): Reports | null {

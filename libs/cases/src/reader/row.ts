@@ -1,5 +1,5 @@
 import type { CaseRow } from '#contract';
-import { leading, type Case, type Whereabouts } from '#domain';
+import { involved, leading, orderClock, taskClock, type Case, type Whereabouts } from '#domain';
 import { masked } from './mask.js';
 
 /** What the reader takes from `cases` for a line of a list. */
@@ -22,8 +22,13 @@ export function caseRowOf(r: RowRecord): CaseRow {
   const clock = leading(c.stage, c.clocks), running = clock === null ? undefined : c.clocks[clock], runs = running !== undefined;
   return {
     id: c.id, number: c.number, version: c.version, stage: c.stage, outcome: c.outcome, source: c.source, classId: c.classId, conditionId: c.conditionId, severity: c.severity, cell: c.cell, place: c.place,
-    text: masked(c.text), department: c.department, coDepartments: [...c.coDepartments], assignee: c.assignee, dispatchedBy: c.dispatchedBy,
-    request: c.request === null ? null : { ...c.request, reason: masked(c.request.reason) },
+    text: masked(c.text), department: c.department, coDepartments: [...c.coDepartments], assignee: c.assignee, dispatchedBy: c.dispatchedBy, handledBy: c.handledBy,
+    request: c.request === null ? null : { ...c.request, reason: masked(c.request.reason) }, proposal: c.proposal === null ? null : { ...c.proposal, reason: masked(c.proposal.reason) },
+    appeal: c.appeal === null ? null : { ...c.appeal, reason: masked(c.appeal.reason), votes: [...c.appeal.votes] },
+    tasks: c.tasks.map((t) => ({ ...t, text: masked(t.text), result: t.result === null ? null : masked(t.result), evidence: [...t.evidence], dueAt: c.clocks[taskClock(t.id)]?.dueAt ?? null })),
+    orders: c.orders.map((o) => ({ ...o, reply: o.reply && { ...o.reply, text: masked(o.reply.text) }, dueAt: c.clocks[orderClock(o.id)]?.dueAt ?? null })),
+    alerts: c.alerts.map((a) => ({ ...a, by: [...a.by] })),
+    onTheSpot: c.onTheSpot, doubtful: c.doubtful, confirmed: c.confirmed, arrivedAt: c.arrivedAt, rating: c.rating, exempt: c.exempt, recurrenceOf: c.recurrenceOf,
     reports: c.reports.length, photos: r.photos, level: c.level, returns: c.returns, rework: c.rework, reportedAt: c.reportedAt, closedAt: instant(r.closed_at),
     clock: runs ? clock : null, clockUnit: runs ? running.limit.unit : null, dueAt: instant(r.due_at), yellowAt: instant(r.yellow_at), provisional: runs && running.provisional, totalDueAt: instant(r.total_due_at),
     mergedInto: c.mergedInto, parked: r.parked_reason,
@@ -31,4 +36,4 @@ export function caseRowOf(r: RowRecord): CaseRow {
 }
 
 /** Where the row belongs, for `sees` and the live rooms. */
-export const whereaboutsOf = (c: Case, reporters: readonly string[]): Whereabouts => ({ department: c.department, coDepartments: c.coDepartments, cell: c.cell, reporters });
+export const whereaboutsOf = (c: Case, reporters: readonly string[]): Whereabouts => ({ department: c.department, coDepartments: involved(c), cell: c.cell, reporters });

@@ -55,4 +55,29 @@ class Cases1764000400000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Cases1764000400000];
+/** The case law: checks after closing, recurrences, fair assignment, cases that somebody has taken. */
+class CaseLaw1764100400000 implements MigrationInterface {
+  readonly name = 'CaseLaw1764100400000';
+
+  async up(run: QueryRunner): Promise<void> {
+    // Checks after closing: few of the closed cases ever wake again.
+    await run.query(`create index cases_wake_closed on cases (wake_at) where stage = 'closed' and parked_at is null and wake_at is not null`);
+    // Recurrences.
+    await run.query(`create index cases_place_closed on cases using gist (point(lon, lat)) where stage = 'closed' and lon is not null`);
+    await run.query(`create index cases_recurrence on cases ((state ->> 'recurrenceOf')) where state ->> 'recurrenceOf' is not null`);
+    await run.query(`create index cases_merged on cases ((state ->> 'mergedInto')) where state ->> 'mergedInto' is not null`);
+    // Who has how much in hand, was last given work when, and was last seen where.
+    await run.query(`create index cases_assignee on cases (assignee) where ${OPEN} and assignee is not null`);
+    await run.query(`create index case_event_given on case_event ((data ->> 'assignee'), at) where data ? 'assignee'`);
+    await run.query(`create index case_event_seen on case_event (actor, at) where jsonb_typeof(data -> 'place') = 'object'`);
+    await run.query('create table case_hold (case_id uuid primary key, person text not null, until bigint not null)');
+    await run.query('create index case_hold_person on case_hold (person)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table case_hold');
+    await run.query('drop index case_event_seen, case_event_given, cases_assignee, cases_merged, cases_recurrence, cases_place_closed, cases_wake_closed');
+  }
+}
+
+export const migrations = [Cases1764000400000, CaseLaw1764100400000];

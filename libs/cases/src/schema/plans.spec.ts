@@ -89,8 +89,8 @@ describe('on a table of 60,000 cases, most of them closed,', () => {
     expect(await walked((sql) => sql.query(`select stage, ${light}, count(*) from cases where ${where} group by 1, 2`, b.params))).not.toContain('seq cases');
   });
 
-  it('the settle predicate walks its three partial indexes', async () => {
-    expect(await walked((sql) => dueCases(sql, NOW, 2, 1000))).toEqual(['cases_book', 'cases_unsettled', 'cases_wake']);
+  it('the settle predicate walks its four partial indexes', async () => {
+    expect(await walked((sql) => dueCases(sql, NOW, 2, 1000))).toEqual(['cases_book', 'cases_unsettled', 'cases_wake', 'cases_wake_closed']);
   });
 
   it('the neighbours of a place are found by place, and those of an asset by asset', async () => {

@@ -27,7 +27,7 @@ export const casesTable = new EntitySchema<Columns>({
   uniques: [{ name: 'cases_number', columns: ['number'] }],
   // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
   indices: ['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
-    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked'].map((name) => ({ name, synchronize: false as const })),
+    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked', 'cases_wake_closed', 'cases_place_closed', 'cases_recurrence', 'cases_merged', 'cases_assignee'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** The log: append-only by trigger, hash-chained per case, numbered for the change feed. */
@@ -37,7 +37,8 @@ export const caseEventTable = new EntitySchema<Columns>({
     case_id: { type: 'uuid', primary: true }, seq: { type: 'int', primary: true }, type: text, at: instant, day: { type: 'date' }, actor: text, role: text, why: { type: 'jsonb', nullable: true }, stage: text,
     data: { type: 'jsonb' }, clocks: { type: 'jsonb' }, department: maybeText, co_departments: texts, cell: maybeText, hash: { type: 'bytea' }, position: { type: 'bigint', generated: true }, xact,
   },
-  indices: [{ name: 'case_event_feed', columns: ['xact', 'position'] }, { name: 'case_event_day', columns: ['day', 'xact'] }],
+  indices: [{ name: 'case_event_feed', columns: ['xact', 'position'] }, { name: 'case_event_day', columns: ['day', 'xact'] },
+    { name: 'case_event_given', synchronize: false }, { name: 'case_event_seen', synchronize: false }],
 });
 
 /** What was asked before, for 30 days: the answer is the case as the log replays it up to `version`. */
@@ -53,4 +54,11 @@ export const caseNumberDayTable = new EntitySchema<Columns>({
   columns: { day: { type: 'date', primary: true }, base: { type: 'bigint' } },
 });
 
-export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable];
+/** Who of the centre has taken a case, and until when nobody else of it acts on it. */
+export const caseHoldTable = new EntitySchema<Columns>({
+  name: 'case_hold',
+  columns: { case_id: { type: 'uuid', primary: true }, person: text, until: instant },
+  indices: [{ name: 'case_hold_person', columns: ['person'] }],
+});
+
+export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable, caseHoldTable];

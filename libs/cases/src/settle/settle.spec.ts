@@ -26,7 +26,7 @@ describe('the automation', () => {
   });
 
   it.each([
-    ['from a channel that is not trusted', { source: 'public' as const }],
+    ['from a channel that is neither trusted nor looked into', { source: 'transfer' as const }],
     ['without a condition', { conditionId: null }],
     ['outside every cell', { cell: null }],
   ])('leaves a report %s to a person', async (_, more) => {
@@ -65,10 +65,12 @@ describe('the automation', () => {
     await world.settleAll();
     const raised = (await log(c)).filter((e) => e.type === 'CaseEscalated');
     expect(raised.slice(0, 2).map((e) => [e.data.rule, e.data.level, e.at])).toEqual([['handling-80', 1, due], ['handling-100', 2, due]]);
-    expect(raised.slice(2).map((e) => e.data.rule).sort()).toEqual(['handling-150', 'handling-200', 'total-100']);
+    expect(raised.slice(2).map((e) => e.data.rule).sort()).toEqual(['handling-150', 'handling-200', 'order-100', 'total-100']);
     expect(raised[0]).toMatchObject({ why: { code: 'clock-reached', rule: 'handling-80' }, at: due });
     const told = await world.database.query<{ recipient: string; kind: string }>(`select recipient, kind from notice where case_id = $1 and kind = 'escalated' and data->>'rule' = 'handling-100' order by recipient`, [c.id]);
     expect(told.map((n) => n.recipient)).toEqual(['lead-san', 'sup-1']);
+    // With the second rung a supervision order goes out, once.
+    expect((await log(c)).filter((e) => e.type === 'SupervisionOrdered')).toMatchObject([{ data: { rule: 'handling-100' }, why: { code: 'clock-reached', rule: 'handling-100' }, at: due }]);
   });
 
   it('resumes a suspended case when its day has come', async () => {
@@ -76,7 +78,9 @@ describe('the automation', () => {
     await world.settleAll();
     await world.done(c.id, 'h-san-1', { type: 'accept', assignee: 'h-san-1' as UserId });
     const until = world.clock.now() + 48 * HOUR;
-    await world.done(c.id, 'h-san-1', { type: 'request', kind: 'suspension', reason: 'waiting for parts', until });
+    await world.done(c.id, 'h-san-1', { type: 'request', kind: 'suspension', reason: 'waiting for parts', until, ground: 'conditions' });
+    expect(await world.say(c.id, 'disp-1', { type: 'grant' })).toMatchObject({ rejection: { code: 'not-endorsed' } });
+    await world.done(c.id, 'lead-san', { type: 'endorse' });
     await world.done(c.id, 'disp-1', { type: 'grant' });
     await world.settleAll();
     expect((await now(c)).stage).toBe('suspended');
@@ -105,8 +109,51 @@ describe('the automation', () => {
     expect((await now(c)).stage).toBe('closure');
   });
 
+  it('asks whoever answers for the place and is on duty before it files what a citizen reports; then files, or answers that it is not so', async () => {
+    const [a, b] = [await world.report({ ...alone(), source: 'public' }, 'disp-1'), await world.report({ ...alone(), source: 'hotline', cell: world.actor('gm-101').cells?.[2] ?? null }, 'disp-1')];
+    const cell = world.actor('gm-101').cells?.[0] ?? null, c = await world.report({ ...alone(), source: 'media', cell }, 'disp-1');
+    await world.settleAll();
+    expect((await log(b)).at(-1)).toMatchObject({ type: 'ConfirmationAsked', data: { member: 'gm-101' }, why: { code: 'untrusted-source', member: 'gm-101' } });
+    expect((await now(a)).stage).toBe('triage');
+    expect((await now(b)).clocks).toMatchObject({ triage: { since: null }, confirmation: { since: world.clock.now() } });
+    await world.done(b.id, 'gm-101', { type: 'confirm', verdict: 'true', evidence: [] });
+    await world.done(c.id, 'gm-101', { type: 'confirm', verdict: 'false', note: 'nothing there', evidence: [] });
+    await world.settleAll();
+    expect((await log(b)).slice(-2)).toMatchObject([{ type: 'CaseTriaged', why: { code: 'confirmed' } }, { type: 'CaseDispatched' }]);
+    expect((await log(c)).at(-1)).toMatchObject({ type: 'CaseClosed', data: { outcome: 'refused', reason: 'not-true' }, why: { code: 'unfounded' } });
+  });
+
+  it('links what came back at the same place soon after closing, and says how near and how soon', async () => {
+    const spot = alone(), c = await world.report(spot);
+    await world.settleAll();
+    await world.done(c.id, 'h-san-1', { type: 'accept', assignee: 'h-san-1' as UserId });
+    await world.done(c.id, 'h-san-1', { type: 'resolve', note: 'cleared', evidence: [photo] });
+    await world.done(c.id, 'gm-101', { type: 'verify', passed: true, evidence: [] });
+    await world.settleAll();
+    world.clock.advance(3 * 24 * HOUR);
+    const again = await world.report(spot), elsewhere = await world.report(alone());
+    await world.settleAll();
+    expect((await log(again)).map((e) => e.type)).toEqual(['CaseRegistered', 'CaseTriaged', 'RecurrenceLinked', 'CaseDispatched']);
+    expect((await log(again))[2]).toMatchObject({ data: { of: c.id }, why: { code: 'same-place', of: c.id, metres: 0, days: 3 } });
+    expect((await log(elsewhere)).map((e) => e.type)).not.toContain('RecurrenceLinked');
+    expect((await world.reader.view(c.id, world.actor('disp-1')))?.recurrences).toEqual([again.id]);
+    world.clock.advance(30 * 24 * HOUR);
+    await world.settleAll();
+  });
+
+  it('gives work of a department that shares out by itself to those on duty, evenly, and says what spoke for whom', async () => {
+    world.clock.set(Date.parse('2027-03-02T10:00:00+08:00'));
+    const many = await Promise.all(Array.from({ length: 6 }, () => world.report({ ...alone(), classId: 'P0114' as ClassId, conditionId: 'P0114-1' as ConditionId })));
+    await world.settleAll();
+    const given = await Promise.all(many.map(async (c) => (await log(c)).find((e) => e.type === 'CaseAssigned')));
+    expect(given.every((e) => e?.why?.code === 'roster' && e.by === 'system')).toBe(true);
+    const shares = given.reduce<Record<string, number>>((sum, e) => { const who = e?.type === 'CaseAssigned' ? e.data.assignee : ''; return { ...sum, [who]: (sum[who] ?? 0) + 1 }; }, {});
+    expect(Object.values(shares).reduce((a, b) => a + b, 0)).toBe(6);
+    expect(Math.max(...Object.values(shares)) - Math.min(...Object.values(shares))).toBeLessThanOrEqual(1);
+  });
+
   it('looks at every open case again when the rule book is another one', async () => {
-    const c = await world.report({ ...alone(), source: 'public' });
+    const c = await world.report({ ...alone(), conditionId: null });
     await world.settleAll();
     await world.database.query('update cases set settled_book = settled_book - 1 where id = $1', [c.id]);
     expect(await world.settle.due(world.clock.now(), 1000)).toEqual([c.id]);

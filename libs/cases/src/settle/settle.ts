@@ -8,9 +8,9 @@ import { stepsRefused, stepsTaken, wakeLateness } from '../gauges.js';
 import type { Change } from '../store/held.js';
 import { claim, HELD, heldOf, type HeldRow } from '../store/read.js';
 import { write, type NewLogged } from '../store/write.js';
-import { doubtful } from './alone.js';
 import { Batches, type Outcome } from './batches.js';
-import { AWAKE, dueCases, wanting } from './due.js';
+import { dueCases, wanting } from './due.js';
+import { lookUp } from './lookups.js';
 import { playbookOf } from './playbook.js';
 import { stepsOf } from './steps.js';
 
@@ -77,13 +77,12 @@ export class SettleSource implements WorkSource, OnModuleInit {
     const mine = await claim(tx, `select id from unnest($1::uuid[]) as id union select id from ${wanting('$2::bigint', '$3::int', '$4')} w`, [ids, asked, book.version, more]);
     const rows = mine.length === 0 ? [] : await tx.query<Row>(
       `select ${HELD}, wake_at from cases
-       where id = any($1::uuid[]) and ${AWAKE} and (settled_version < version or wake_at <= $2 or settled_book < $3) order by id for update skip locked`, [mine, asked, book.version], 'settle take');
+       where id = any($1::uuid[]) and parked_at is null and (wake_at <= $2 or (stage <> 'closed' and (settled_version < version or settled_book < $3))) order by id for update skip locked`, [mine, asked, book.version], 'settle take');
     const outcomes = new Map<string, Outcome<Instant | null>>();
     if (rows.length === 0) return outcomes;
     // Not before the rows are ours: somebody may have acted on one of them while we asked, and no event lies before the one it follows.
     const now = this.clock.now();
-    const doubt = await doubtful(tx, rows.map((r) => r.state), book);
-    const playbook = playbookOf(book, now, (c) => !doubt.has(c.id));
+    const playbook = playbookOf(book, now, this.directory, await lookUp(tx, rows.map((r) => r.state), now, book, this.directory));
     const changes: Change[] = [], log: NewLogged[] = [];
     for (const row of rows) {
       try {
@@ -100,7 +99,7 @@ export class SettleSource implements WorkSource, OnModuleInit {
       }
     }
     const telling = this.notices.telling(changes.flatMap((c) => tellingOf(c, this.directory, book)));
-    if (!(await write(tx, { changes, log, telling }, book.calendar))) throw new Error('a case that was locked has moved');
+    if (!(await write(tx, { changes, log, telling }, book.calendarAt))) throw new Error('a case that was locked has moved');
     tx.afterCommit(telling.told);
     if (changes.some((c) => c.events.length > 0)) tx.afterCommit(() => this.hints.publish('changes'));
     return outcomes;

@@ -1,4 +1,4 @@
-import { decide, evolve, nextStep, SYSTEM, wakeAt, type Case, type CaseEvent, type CommandOf, type CommandType, type Instant, type Playbook, type Rejection, type Rules } from '#domain';
+import { decide, evolve, nextStep, SYSTEM, wakeAt, type Case, type CaseEvent, type CommandOf, type CommandType, type Context, type Instant, type Playbook, type Rejection, type Rules } from '#domain';
 
 export interface Steps {
   readonly after: Case;
@@ -10,6 +10,9 @@ export interface Steps {
   readonly wakeAt: Instant | null;
 }
 
+/** The automation shows nobody a photo. */
+const NO_PHOTOS: Context['photos'] = new Map();
+
 /** More steps in a row than any case can need: triage, dispatch, and a whole ladder that was slept through. */
 const MOST = 64;
 
@@ -20,7 +23,7 @@ export function stepsOf(start: Case, now: Instant, playbook: Playbook, rules: Ru
   for (let i = 0; i < MOST; i++) {
     const step = nextStep(c, now, playbook);
     if (step === null) return { after: c, events, commands, refused: null, wakeAt: wakeAt(c, playbook) };
-    const decision = decide(c.id, c, step.command as CommandOf<CommandType>, { now, actor: SYSTEM, why: step.why, rules });
+    const decision = decide(c.id, c, step.command as CommandOf<CommandType>, { now, actor: SYSTEM, why: step.why, rules, photos: NO_PHOTOS });
     if (!decision.ok) return { after: c, events, commands, refused: { type: step.command.type, rejection: decision.rejection }, wakeAt: wakeAt(c, playbook) };
     for (const event of decision.events) {
       events.push(event);

@@ -1,4 +1,4 @@
-import { deadline, localDay, unborn, DAY, type Calendar, type Case, type CaseEvent, type CaseId, type Instant } from '#domain';
+import { deadline, involved, localDay, unborn, DAY, type Calendar, type Case, type CaseEvent, type CaseId, type CellId, type Instant } from '#domain';
 import { GENESIS, link } from './chain.js';
 
 /** A case as the store holds it: the fold of its log, the end of its chain, and what reports added that the log does not keep. */
@@ -31,33 +31,36 @@ export interface Change {
 
 export const notYet = (id: CaseId): Held => ({ case: unborn(id), head: GENESIS, photos: [], reporters: [] });
 
+/** The working time of a place. */
+export type CalendarAt = (cell: CellId | null) => Calendar;
+
 /** A row of `cases`, as JSON for `json_to_recordset`. */
-export function rowOf(change: Change, head: Buffer, cal: Calendar): Record<string, unknown> {
+export function rowOf(change: Change, head: Buffer, calendarAt: CalendarAt): Record<string, unknown> {
   const { case: c, photos, reporters } = change.after;
   return {
-    ...markOf(change, cal),
+    ...markOf(change, calendarAt),
     number: c.number, version: c.version, state: c, stage: c.stage, outcome: c.outcome, source: c.source, class_id: c.classId, severity: c.severity,
-    department: c.department, co_departments: c.coDepartments, cell: c.cell, assignee: c.assignee, request: c.request?.kind ?? null, asset: c.asset, device: c.device,
+    department: c.department, co_departments: involved(c), cell: c.cell, assignee: c.assignee, request: c.request?.kind ?? null, asset: c.asset, device: c.device,
     lon: c.place?.lon ?? null, lat: c.place?.lat ?? null, text: c.text, reporters, photos, reported_at: c.reportedAt, closed_at: c.stage === 'closed' ? (c.milestones.closed ?? null) : null,
     total_due_at: c.clocks.total?.dueAt ?? null, head_hash: head.toString('hex'),
   };
 }
 
 /** The part of a row that the automation's look alone may change: a new calendar moves the yellow moment. */
-export function markOf({ after: { case: c }, settled }: Change, cal: Calendar): Record<string, unknown> {
-  const due = deadline(c.stage, c.clocks, cal);
+export function markOf({ after: { case: c }, settled }: Change, calendarAt: CalendarAt): Record<string, unknown> {
+  const due = deadline(c.stage, c.clocks, calendarAt(c.cell));
   return { id: c.id, due_at: due?.dueAt ?? null, yellow_at: due?.yellowAt ?? null, wake_at: settled.wakeAt, settled_version: settled.version, settled_book: settled.book };
 }
 
 /** The rows of `case_event` that a change adds, and the new end of the chain. */
-export function eventsOf(change: Change, cal: Calendar): { rows: Record<string, unknown>[]; head: Buffer } {
+export function eventsOf(change: Change, cal: Pick<Calendar, 'offset'>): { rows: Record<string, unknown>[]; head: Buffer } {
   let head = change.before.head;
   const rows = change.events.map((e, i) => {
     head = link(head, e);
     const at = change.states[i] ?? change.after.case;
     return {
       case_id: e.caseId, seq: e.seq, type: e.type, at: e.at, day: dateOf(cal, e.at), actor: e.by, role: e.role, why: e.why, stage: e.stage, data: e.data, clocks: e.clocks,
-      department: at.department, co_departments: at.coDepartments, cell: at.cell, hash: head.toString('hex'),
+      department: at.department, co_departments: involved(at), cell: at.cell, hash: head.toString('hex'),
     };
   });
   return { rows, head };

@@ -54,6 +54,14 @@ export async function claim(tx: Tx, candidates: string, params: readonly unknown
   return rows.map((r) => r.id);
 }
 
+/** The case that this one was merged into, the one that that one was merged into, and so on. */
+export async function mastersOf(sql: Sql, id: CaseId): Promise<CaseId[]> {
+  const rows = await sql.query<{ id: CaseId }>(
+    `with recursive up(id, depth) as (select (state ->> 'mergedInto')::uuid, 1 from cases where id = $1 union select (c.state ->> 'mergedInto')::uuid, depth + 1 from up join cases c on c.id = up.id where depth < 20)
+     select id from up where id is not null order by depth`, [id]);
+  return rows.map((r) => r.id);
+}
+
 /** How a command was answered before; null when it was not. */
 export const logged = async (sql: Sql, commandId: string): Promise<Logged | null> => (await look(sql, commandId, [])).logged;
 

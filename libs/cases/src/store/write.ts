@@ -1,7 +1,6 @@
-import type { Calendar } from '#domain';
 import { insertNotices, type Telling } from '#notices';
 import { assigned, CASE_COLUMNS, EVENT_COLUMNS, LOG_COLUMNS, MARK_COLUMNS, names, recordset, selected } from './columns.js';
-import { eventsOf, markOf, rowOf, type Change } from './held.js';
+import { eventsOf, markOf, rowOf, type CalendarAt, type Change } from './held.js';
 import { lockOf, type Logged, type Sql } from './read.js';
 
 /** One line of `command_log`. */
@@ -35,17 +34,17 @@ const MARKED = `update cases c set ${assigned(MARK_COLUMNS, ['id'])} from ${reco
  * Rows, events, log lines and notices in one statement. Answers whether all of them were written: a case that has moved since it was looked at
  * is left alone with everything about it. Cases that were only looked at get their mark in a second statement.
  */
-export async function write(sql: Sql, { changes, log, telling }: Writing, cal: Calendar): Promise<boolean> {
+export async function write(sql: Sql, { changes, log, telling }: Writing, calendarAt: CalendarAt): Promise<boolean> {
   const fresh = changes.filter((c) => c.fresh), moved = changes.filter((c) => !c.fresh && c.events.length > 0), marked = changes.filter((c) => !c.fresh && c.events.length === 0);
   if (fresh.length > 0 && moved.length > 0) throw new Error('a transaction opens cases or moves them, not both');
-  if (marked.length > 0) await sql.query(MARKED, [JSON.stringify(marked.map((c) => markOf(c, cal)))], 'case mark');
+  if (marked.length > 0) await sql.query(MARKED, [JSON.stringify(marked.map((c) => markOf(c, calendarAt)))], 'case mark');
   const whom = fresh.length > 0 ? fresh : moved;
   if (whom.length === 0) return true;
-  const events: object[] = [], rows: object[] = [];
+  const events: object[] = [], rows: object[] = [], county = calendarAt(null);
   for (const change of whom) {
-    const { rows: added, head } = eventsOf(change, cal);
+    const { rows: added, head } = eventsOf(change, county);
     events.push(...added);
-    rows.push({ ...rowOf(change, head, cal), was: change.before.case.version });
+    rows.push({ ...rowOf(change, head, calendarAt), was: change.before.case.version });
   }
   const lines = log.map((l) => ({ command_id: l.commandId, fingerprint: l.fingerprint, case_id: l.caseId, version: l.version, at: l.at }));
   const [answer] = await sql.query<{ written: number }>(fresh.length > 0 ? OPENED : MOVED, [JSON.stringify(events), JSON.stringify(lines), JSON.stringify(rows), telling.rows], fresh.length > 0 ? 'case opened' : 'case moved');

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { STATUS } from '#contract';
-import { actorOf, Directory, type Principal } from '#directory';
+import { Directory, type Principal } from '#directory';
 import { ProblemError } from '#platform';
 import type { FastifyReply } from 'fastify';
 
@@ -23,7 +23,7 @@ export class TestHttp {
     app.useGlobalFilters(new Problems());
     app.getHttpAdapter().getInstance().addHook('onRequest', (request, _reply, done) => {
       const person = app.get(Directory).person(String(request.headers['x-as'] ?? ''));
-      if (person !== null) (request as typeof request & { principal: Principal }).principal = { actor: actorOf(person), name: person.name, language: 'zh' };
+      if (person !== null) (request as typeof request & { principal: Principal }).principal = { actor: app.get(Directory).actorOf(person), name: person.name, language: 'zh' };
       done();
     });
   }

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import * as attachments from '#attachments';
 import { Photos } from '#attachments';
 import * as directoryLib from '#directory';
-import { actorOf, Directory, DirectoryModule, seed } from '#directory';
+import { Directory, DirectoryModule, seed } from '#directory';
 import { SYSTEM, type Actor, type Case, type CaseId, type ClassId, type CellId, type Command, type CommandOf, type ConditionId, type ReportId } from '#domain';
 import * as notices from '#notices';
 import * as platform from '#platform';
@@ -57,7 +57,7 @@ export class World {
     if (id === 'system') return SYSTEM;
     const person = this.directory.person(id);
     if (person === null) throw new Error(`nobody is called ${id}`);
-    return actorOf(person);
+    return this.directory.actorOf(person);
   }
 
   /** Gives a command once, under an id of its own unless one is given. */
