@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseDoor, CaseReader, type Executed, type Refusal } from '#cases';
 import { remark, type SuggestionView } from '#contract';
-import { REACH_METRES, suggestions, type Actor, type Case, type CaseId, type CellId, type Channel, type ClassId, type Command, type ConditionId, type Instant, type Place, type Reason, type ReportId, type Severity, type Suggestion } from '#domain';
+import { REACH_METRES, suggestions, type Actor, type Case, type CaseId, type CellId, type Channel, type ClassId, type Command, type ConditionId, type Instant, type OnTheSpot, type Place, type Reason, type ReportId, type Severity, type Suggestion } from '#domain';
 import { uuid, type Tx } from '#platform';
 import { claim, Rival, soleKeys } from './sole.js';
 
@@ -23,6 +23,8 @@ export interface Filing {
   readonly capturedAt: Instant | null;
   readonly receivedAt: Instant;
   readonly photos: readonly string[];
+  /** Put right on the spot: it opens a case of its own, or is refused. */
+  readonly handled: OnTheSpot | null;
   readonly remarks: readonly string[];
   /** The case that its sender says it belongs to. */
   readonly sameAs: CaseId | null;
@@ -44,7 +46,10 @@ export type Outcome = ({ readonly ok: true; readonly replayed: boolean } & Filed
 const ATTEMPTS = 4;
 const SUGGESTED = 3;
 
-/** Opens a case for a report, or attaches it: to the case its sender named, or to the open one that is certainly the same. Report, case and log are one transaction. */
+/**
+ * Opens a case for a report, or attaches it: to the case its sender named, or to the open one that is certainly the same. Report, case and log are one transaction.
+ * What was handled on the spot never joins another case silently: it is refused as `already-exists`, naming the open one, on which `selfHandle` says the same.
+ */
 @Injectable()
 export class Filer {
   constructor(private readonly door: CaseDoor, private readonly reader: CaseReader) {}
@@ -55,6 +60,8 @@ export class Filer {
       const near = await this.near(filing);
       const certain = filing.sameAs === null ? near.find((s) => s.certain) : undefined;
       const target = filing.sameAs ?? certain?.id ?? null;
+      // What was put right would be lost on a case that goes on: whoever did it says so on that case, where the centre sees it.
+      if (filing.handled !== null && target !== null) return { ok: false, rejection: { code: 'already-exists', field: 'handled' }, target };
       const remarks = [...filing.remarks, ...(filing.sameAs !== null ? [remark('attached-by-reporter')] : certain === undefined ? [] : [attached(certain)])];
       const others = near.filter((s) => s.id !== target).slice(0, SUGGESTED);
       const filed = (after: Case): Filed => ({ case: after, attachedTo: target, remarks, suggestions: others });
@@ -90,7 +97,7 @@ export class Filer {
     const id = uuid() as CaseId;
     const command: Command = {
       type: 'register', number: '', report: f.report, source: f.source, classId: f.classId, conditionId: f.conditionId, severity: f.severity, cell: f.cell, place: f.place, asset: f.asset, device: f.device,
-      text: f.text, reportedAt: f.receivedAt,
+      text: f.text, reportedAt: f.receivedAt, ...(f.handled !== null && { handled: f.handled }),
     };
     return this.door.execute({
       id, command, actor: f.actor, commandId: f.commandId, fingerprint: f.fingerprint, why: f.why, photos: f.photos,

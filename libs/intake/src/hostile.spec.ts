@@ -30,12 +30,33 @@ describe('any input', () => {
   });
 
   it('in JSON is answered, and never by a 5xx', async () => {
-    const parts = fc.record({ classId: fc.jsonValue(), text: fc.jsonValue(), position: fc.jsonValue(), photos: fc.jsonValue(), capturedAt: fc.jsonValue(), sameAs: fc.jsonValue() }, { requiredKeys: [] });
+    const parts = fc.record({ classId: fc.jsonValue(), text: fc.jsonValue(), position: fc.jsonValue(), photos: fc.jsonValue(), capturedAt: fc.jsonValue(), sameAs: fc.jsonValue(), handled: fc.oneof(fc.jsonValue(), fc.record({ note: fc.jsonValue(), before: fc.jsonValue(), after: fc.jsonValue() }, { requiredKeys: [] })) }, { requiredKeys: [] });
     await fc.assert(fc.asyncProperty(fc.oneof(fc.jsonValue(), parts), async (body) => {
       const answer = await world.ask('disp-1', 'POST', '/api/reports', JSON.stringify(body), { 'content-type': 'application/json', 'idempotency-key': uuid() });
       expect(answer.status).toBeLessThan(500);
       await answer.arrayBuffer();
     }), { numRuns: 80 });
+  });
+});
+
+describe('any follow code and any mark', () => {
+  afterEach(() => world.database.query('delete from sign_in_attempt'));
+
+  it('is answered by a problem that says no more than that there is nothing', async () => {
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), fc.jsonValue(), async (code, mark) => {
+      if (['.', '..'].includes(code)) return;
+      const path = `/api/follow/${encodeURIComponent(code)}`;
+      for (const answer of [await world.stranger('GET', path), await world.stranger('POST', `${path}/rating`, { score: 5, text: 'x' }, { 'idempotency-key': uuid() })]) expect([code, [404, 429].includes(answer.status)]).toEqual([code, true]);
+      expect((await world.stranger('POST', `${path}/rating`, mark, { 'idempotency-key': uuid() })).status).toBeLessThan(500);
+    }), { numRuns: 40 });
+  });
+
+  it('with any words, before its time, is refused as too early or as no words of ours', async () => {
+    const { body: receipt } = await world.report('disp-1', { classId: 'E0110', conditionId: 'E0110-1', text: '评价', source: 'hotline' });
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (text) => {
+      const answer = await world.stranger('POST', `/api/follow/${receipt.follow}/rating`, { score: 3, text }, { 'idempotency-key': uuid() });
+      expect([[409, 'wrong-stage'], [422, 'invalid-input']]).toContainEqual([answer.status, answer.problem.code]);
+    }), { numRuns: 40 });
   });
 });
 

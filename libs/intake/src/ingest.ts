@@ -68,7 +68,7 @@ export class Ingest implements WorkSource {
       report: uuid() as ReportId, commandId: `signal:${row.id}`, fingerprint: fingerprint(body), actor: this.directory.actorOf(device),
       // A device that says how sure it is has looked; one that does not has measured.
       source: body.confidence === undefined ? 'sensor' : 'video-ai', classId: body.classId, conditionId: body.conditionId, severity: severityOf(body.classId, body.conditionId, book),
-      place, cell, asset: body.asset ?? null, device: row.device, text: body.text ?? '', capturedAt: body.observedAt, receivedAt, photos: [], sameAs: null, why: { code: 'device-alarm', device: row.device },
+      place, cell, asset: body.asset ?? null, device: row.device, text: body.text ?? '', capturedAt: body.observedAt, receivedAt, photos: [], handled: null, sameAs: null, why: { code: 'device-alarm', device: row.device },
       remarks: [...remarks, ...(off > OFF ? [remark('clock-off', off / 60_000)] : []), ...(body.confidence !== undefined && body.confidence < UNSURE ? [remark('low-confidence', body.confidence * 100)] : [])],
     };
   }

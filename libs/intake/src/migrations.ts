@@ -1,5 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** All photos before and after that a fact shows, as one JSON array, and which facts show any. Part of an index: a change needs a new one. */
+export const ON_THE_SPOT = `coalesce(data -> 'before', '[]') || coalesce(data -> 'after', '[]') || coalesce(data #> '{handled,before}', '[]') || coalesce(data #> '{handled,after}', '[]')`;
+export const IS_ON_THE_SPOT = `data ?| array['before', 'handled']`;
+
 class Intake1764000500000 implements MigrationInterface {
   readonly name = 'Intake1764000500000';
 
@@ -28,4 +32,20 @@ class Intake1764000500000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Intake1764000500000];
+/** The case law: what was handled on the spot, and the follow codes of reports. */
+class CaseLaw1764100500000 implements MigrationInterface {
+  readonly name = 'CaseLaw1764100500000';
+
+  async up(run: QueryRunner): Promise<void> {
+    // Photos before and after, of what a grid member put right: with its report, or of a case that waits to be filed.
+    await run.query(`create index case_event_on_the_spot on case_event using gin ((${ON_THE_SPOT})) where ${IS_ON_THE_SPOT}`);
+    await run.query('create table report_follow (digest bytea primary key, report_id uuid not null)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table report_follow');
+    await run.query('drop index case_event_on_the_spot');
+  }
+}
+
+export const migrations = [Intake1764000500000, CaseLaw1764100500000];

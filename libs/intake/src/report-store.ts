@@ -3,8 +3,8 @@ import type { CaseId, ReportId, Suggestion } from '#domain';
 import type { Database, Tx } from '#platform';
 import type { Filed, Filing } from './filing.js';
 
-/** The receipt as it is kept: other people's cases are looked up again for each reader. */
-export type KeptReceipt = Omit<ReportReceipt, 'suggestions'> & { readonly suggestions: readonly Suggestion[] };
+/** The receipt as it is kept: other people's cases are looked up again for each reader, and the follow code is made again. */
+export type KeptReceipt = Omit<ReportReceipt, 'suggestions' | 'follow'> & { readonly suggestions: readonly Suggestion[] };
 
 export async function writeReport(tx: Tx, f: Filing, filed: Filed, receipt: KeptReceipt): Promise<void> {
   await tx.query(

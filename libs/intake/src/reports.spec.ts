@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { ReportReceipt } from '#contract';
+import type { FollowView, ReportReceipt } from '#contract';
 import { DAY, HOUR, type CaseId, type ClassId, type ConditionId, type DepartmentId } from '#domain';
 import { uuid } from '#platform';
 import gcoordLibrary from 'gcoord';
@@ -225,7 +225,7 @@ describe('one problem, one case', () => {
     expect([view.reports, view.reportList.length, view.photos.includes(hashOf(photo))]).toEqual([2, 2, true]);
     expect((await world.report('gm-107', { ...RUBBISH, position: at, sameAs: first.body.id }, { photos: [photo], key: 'same-1' })).replayed).toBe(true);
     expect((await world.report('gm-101', { ...RUBBISH, sameAs: first.body.id }, { photos: [photo] })).problem).toMatchObject({ code: 'unknown-case', errors: [{ pointer: '/sameAs' }] });
-    await world.command(first.body.id, 'disp-1', { type: 'refuse', reason: '非城管事项' });
+    await world.command(first.body.id, 'disp-1', { type: 'refuse', code: 'not-ours' });
     const closed = await world.report('gm-107', { ...RUBBISH, sameAs: first.body.id }, { photos: [photo] });
     expect([closed.status, closed.problem.code, closed.problem.stage]).toEqual([409, 'wrong-stage', 'closed']);
   });
@@ -237,7 +237,7 @@ describe('one problem, one case', () => {
     expect(second.body).toMatchObject({ id: first.body.id, attachedTo: first.body.id, remarks: ['attached-same-asset'] });
     expect((await world.view(first.body.id)).timeline.at(-1)).toMatchObject({ type: 'ReportAttached', why: { code: 'same-asset', of: first.body.id } });
     expect(await world.reader.row(first.body.id as CaseId, world.actor('gm-110'))).not.toBeNull();
-    await world.command(first.body.id, 'disp-1', { type: 'refuse', reason: '非城管事项' });
+    await world.command(first.body.id, 'disp-1', { type: 'refuse', code: 'not-ours' });
     const third = await world.report('gm-109', { classId: 'P0102', position: here, asset: 'MH-0017' }, { photos: [await picture()] });
     expect([third.status, third.body.attachedTo]).toEqual([201, null]);
   });
@@ -249,6 +249,89 @@ describe('one problem, one case', () => {
     expect(new Set(answers.map((a) => a.body.id)).size).toBe(1);
     expect((await world.view(answers[0]?.body.id ?? '')).reports).toBe(12);
     expect(await world.count('report where asset = $1', ['MH-0099'])).toBe(12);
+  });
+});
+
+describe('what a grid member put right on the spot', () => {
+  const n = { place: 0 };
+  const here = (): { position: object } => ({ position: placeIn(world.actor('gm-104').cells?.[3 + (n.place++ % 5)], 2 * n.place) });
+  const written = async (): Promise<number[]> => [await world.count('cases'), await world.count('report'), await world.count('command_log'), await world.count('report_follow')];
+
+  it('opens a case that waits for the centre’s review, with its photos before and after; then it is closed as such', async () => {
+    const [before, after] = [await picture(), await picture()];
+    const [sent] = await world.upload('gm-104', before);
+    const answer = await world.report('gm-104', { ...RUBBISH, ...here(), text: '井盖旁有积土', handled: { note: '已清扫', before: [sent], after: [hashOf(after)] } }, { photos: [after] });
+    expect(answer).toMatchObject({ status: 201, body: { stage: 'closure', attachedTo: null } });
+    const view = await world.view(answer.body.id);
+    expect(view).toMatchObject({ onTheSpot: true, handledBy: 'gm-104', photos: expect.arrayContaining([hashOf(before), hashOf(after)]), evidence: [hashOf(after)] });
+    expect(view.timeline[0]).toMatchObject({ type: 'CaseRegistered', data: { handled: { note: '已清扫', before: [hashOf(before)], after: [hashOf(after)] } } });
+    expect(view.reportList[0]?.photos).toHaveLength(2);
+    expect((await world.stranger<FollowView>('GET', `/api/follow/${answer.body.follow}`)).body.steps.map((s) => s.step)).toEqual(['received', 'handled']);
+    await world.command(view.id, 'disp-1', { type: 'close' });
+    expect((await world.view(view.id)).outcome).toBe('self-handled');
+  });
+
+  it('is refused with what is wrong with it, and nothing is written', async () => {
+    const [before, after] = await world.upload('gm-104', await picture(), await picture()) as [string, string];
+    const handled = { note: '已处理', before: [before], after: [after] };
+    const grave = [...world.directory.book().conditions.values()].find((c) => c.severity === 1);
+    const lost = hashOf(await picture());
+    const stood = await written();
+    for (const [who, body, status, code, where] of [
+      ['gm-104', { ...RUBBISH, handled: { ...handled, before: [] } }, 422, 'evidence-required', ['/handled/before']], ['gm-104', { ...RUBBISH, handled: { ...handled, after: [] } }, 422, 'evidence-required', ['/handled/after']],
+      ['gm-104', { ...RUBBISH, handled: { note: '已处理' } }, 422, 'evidence-required', ['/handled/before']], ['gm-104', { classId: grave?.classId, conditionId: grave?.id, handled }, 409, 'not-small', ['/handled']],
+      ['disp-1', { ...RUBBISH, source: 'hotline', handled }, 403, 'forbidden', ['/handled']], ['gm-104', { ...RUBBISH, handled: { ...handled, after: [after, lost] } }, 409, 'unknown-photo', ['/handled/after/1']],
+      ['gm-104', { ...RUBBISH, sameAs: uuid(), handled }, 422, 'invalid-input', ['/handled']], ['gm-104', { ...RUBBISH, handled: { ...handled, note: ' ' } }, 422, 'invalid-input', ['/handled/note']],
+      ['gm-104', { ...RUBBISH, handled: { ...handled, by: 'gm-105' } }, 422, 'invalid-input', null], ['gm-104', { ...RUBBISH, handled: true }, 422, 'invalid-input', ['/handled']],
+    ] as const) {
+      const answer = await world.report(who, { ...here(), ...body });
+      expect([body, answer.status, answer.problem.code]).toEqual([body, status, code]);
+      if (where !== null) expect(pointers(answer)).toEqual(where);
+    }
+    expect(await written()).toEqual(stood);
+  });
+
+  it('never joins an open case about the same thing: it is told of it and may say there that it is put right', async () => {
+    const first = await world.report('gm-104', { classId: 'P0102', ...here(), asset: 'MH-0500' }, { photos: [await picture()] });
+    const [before, after] = await world.upload('gm-104', await picture(), await picture()) as [string, string];
+    const body = { classId: 'E0110', conditionId: 'E0110-1', ...here(), asset: 'MH-0500', handled: { note: '已复位', before: [before], after: [after] } };
+    const stood = await written();
+    const refused = await world.report('gm-104', body, { key: 'spot-1' });
+    expect(refused).toMatchObject({ status: 409, problem: { code: 'already-exists', errors: [{ pointer: '/handled' }], current: { id: first.body.id, number: first.body.number } } });
+    expect(refused.problem.allowed).toContain('selfHandle');
+    expect(await written()).toEqual(stood);
+    // Who may not see that case is not shown it.
+    const other = await world.report('gm-110', { ...body, handled: { ...body.handled } });
+    expect([other.problem.code, other.problem.current, other.problem.allowed]).toEqual(['already-exists', undefined, undefined]);
+    await world.command(first.body.id, 'disp-1', { type: 'refuse', code: 'not-ours' });
+    expect(await world.report('gm-104', body, { key: 'spot-1' })).toMatchObject({ status: 201, replayed: false, body: { stage: 'closure' } });
+  });
+
+  it('sent many times at once is one report with one receipt', async () => {
+    const [before, after] = await world.upload('gm-104', await picture(), await picture()) as [string, string];
+    const body = { ...RUBBISH, ...here(), asset: 'MH-0501', handled: { note: '已复位', before: [before], after: [after] } };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => world.report('gm-104', body, { key: 'spot-2' })));
+    expect(new Set(answers.map((a) => `${a.status} ${JSON.stringify(a.body)}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(201);
+    expect(await world.count('report where asset = $1', ['MH-0501'])).toBe(1);
+  });
+});
+
+describe('reports that meet in one case', () => {
+  it('leave it the earliest time at which it was reported, and each of their reporters', async () => {
+    const at = placeIn(world.actor('gm-103').cells?.[5]);
+    const early = await world.report('gm-103', { ...RUBBISH, position: at }, { photos: [await picture()] });
+    world.clock.advance(HOUR);
+    const late = await world.report('gm-102', { ...RUBBISH, position: at }, { photos: [await picture()] });
+    const joined = await world.report('gm-103', { ...RUBBISH, position: at, sameAs: early.body.id }, { photos: [await picture()] });
+    await world.command(early.body.id, 'disp-1', { type: 'merge', into: late.body.id });
+    const view = await world.view(late.body.id);
+    expect([view.reportedAt, view.reports]).toEqual([world.clock.now() - HOUR, 3]);
+    expect(new Set(view.reportList.map((r) => [r.id, r.reporter?.id].join()))).toEqual(new Set([[early.body.report, 'gm-103'], [late.body.report, 'gm-102'], [joined.body.report, 'gm-103']].map((r) => r.join())));
+    // Both see the case that is left.
+    for (const who of ['gm-102', 'gm-103']) expect(await world.reader.row(late.body.id, world.actor(who))).not.toBeNull();
+    await world.command(early.body.id, 'disp-1', { type: 'unmerge', reason: '不是同一处' });
+    expect([(await world.view(late.body.id)).reports, (await world.view(early.body.id)).reports]).toEqual([1, 2]);
   });
 });
 
@@ -280,6 +363,32 @@ describe('who sees a report', () => {
     await world.command(master.id, 'h-san-1', { type: 'accept', assignee: 'h-san-1' as never });
     await world.command(master.id, 'h-san-1', { type: 'resolve', note: '已清理', evidence: [hashOf(evidence)] });
     expect([await status('h-um-1', hashOf(evidence)), await status('gm-101', hashOf(evidence)), await status('h-wtr-1', hashOf(evidence))]).toEqual([200, 200, 404]);
+  });
+
+  it('and a photo from before and after, with the report or of a case that waits, of a dispute, a task and a check of it', async () => {
+    const status = async (who: string, hash: string): Promise<number> => (await world.ask(who, 'GET', `/api/photos/${hash}?size=thumb`)).status;
+    const seen = async (hash: string): Promise<number[]> => [await status('gm-101', hash), await status('disp-1', hash), await status('gm-110', hash)];
+    const photo = async (who: string): Promise<string> => (await world.upload(who, await picture()))[0] ?? '';
+    const spot = async (): Promise<{ note: string; before: string[]; after: string[] }> => ({ note: '已清扫', before: [await photo('gm-101')], after: [await photo('gm-101')] });
+    const open = async (n: number): Promise<string> => (await world.report('gm-101', { ...RUBBISH, position: placeIn(cell, n) }, { photos: [await picture()] })).body.id;
+    const told = await spot(), waited = await spot();
+    // Named by nothing yet, a photo is its sender's and nobody's else.
+    expect(await status('disp-1', waited.before[0] ?? '')).toBe(404);
+    await world.report('gm-101', { ...RUBBISH, position: placeIn(cell, 240), handled: told });
+    await world.database.query(`update report set photos = '{}' where photos @> array[$1::text]`, [told.before[0]]);
+    await world.command(await open(280), 'gm-101', { type: 'selfHandle', ...waited });
+    for (const hash of [told.before, told.after, waited.before, waited.after].flat()) expect([hash, await seen(hash)]).toEqual([hash, [200, 200, 404]]);
+
+    const id = await open(320), [said, done, checked, claim] = [await photo('gm-101'), await photo('lead-um'), await photo('gm-101'), await photo('lead-san')];
+    await world.command(id, 'disp-1', { type: 'askConfirmation' });
+    await world.command(id, 'gm-101', { type: 'confirm', verdict: 'true', evidence: [said] });
+    await world.command(id, 'disp-1', { type: 'triage', classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: 3 });
+    await world.command(id, 'disp-1', { type: 'dispatch', department: 'SAN' as DepartmentId, coDepartments: ['UM' as DepartmentId], joint: ['UM' as DepartmentId] });
+    await world.command(id, 'lead-um', { type: 'acceptTask', task: 1, assignee: 'lead-um' as never });
+    await world.command(id, 'lead-um', { type: 'finishTask', task: 1, note: '已协办', evidence: [done] });
+    await world.command(id, 'gm-101', { type: 'verifyTask', task: 1, passed: true, evidence: [checked] });
+    await world.command(id, 'lead-san', { type: 'dispute', reason: '不在管辖范围', evidence: [claim] });
+    for (const hash of [said, done, checked, claim]) expect([hash, await seen(hash), await status('h-um-1', hash), await status('h-wtr-1', hash)]).toEqual([hash, [200, 200, 404], 200, 404]);
   });
 });
 

@@ -26,10 +26,12 @@ export function checkReport(body: ReportBody, photos: number, actor: Actor, book
   if (body.capturedAt !== undefined && body.capturedAt > now + AHEAD) faults.push(fault('/capturedAt', 'in-the-future', 'lies in the future by more than 5 minutes; check the clock of the phone', '拍摄时间在未来 5 分钟之后,请校准手机时钟'));
   if (photos > MAX_PHOTOS) faults.push(fault('/photos', 'too_big', `at most ${MAX_PHOTOS} photos`, `照片最多 ${MAX_PHOTOS} 张`));
   if (body.classId === null && body.text === undefined && photos === 0) faults.push(fault('/text', 'nothing-said', 'a report needs a class, words or a photo', '至少要有类别、文字或照片'));
+  if (body.handled !== undefined && body.sameAs !== undefined) faults.push(fault('/handled', 'not-with-same-as', 'say on the open case itself that it is put right (“selfHandle”)', '请在该案件上使用“自行处置”'));
   if (faults.length > 0) throw new ProblemError('invalid-input', { errors: faults });
   const unknown = unknownNames(body.classId, body.conditionId, book);
   if (unknown.length > 0) throw new ProblemError('unknown-value', { errors: unknown });
-  if (photos === 0 && actor.role === 'grid-member') throw new ProblemError('missing-photo', { errors: [fault('/photos', 'missing-photo', 'a grid member’s report needs a photo', '网格员上报至少要有一张照片')] });
+  // What was handled on the spot is judged by the core: photos before and after.
+  if (photos === 0 && actor.role === 'grid-member' && body.handled === undefined) throw new ProblemError('missing-photo', { errors: [fault('/photos', 'missing-photo', 'a grid member’s report needs a photo', '网格员上报至少要有一张照片')] });
 }
 
 /** What the catalogue does not know, or knows of another class. */

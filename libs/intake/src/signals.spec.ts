@@ -46,7 +46,7 @@ describe('a signal', () => {
     expect(view.timeline.filter((e) => e.type === 'ReportAttached').map((e) => e.why)).toEqual(Array.from({ length: 11 }, () => ({ code: 'same-device', of: view.id })));
     expect(view.reportList.flatMap((r) => r.remarks).filter((r) => r === 'attached-same-device')).toHaveLength(11);
     expect(ids.has(await caseOf(other.body.id))).toBe(false);
-    await world.command(view.id, 'disp-1', { type: 'refuse', reason: '误报' });
+    await world.command(view.id, 'disp-1', { type: 'refuse', code: 'test' });
     const later = await world.signal('dev-3', { classId: 'E0508' as never, conditionId: null });
     await world.ingestAll();
     expect(ids.has(await caseOf(later.body.id))).toBe(false);

@@ -1,4 +1,5 @@
 import { testing, type Database } from '#platform';
+import { FOLLOWED } from './follow/store.js';
 import { migrations } from './migrations.js';
 import { showing } from './photo-sight.js';
 import { tables } from './testing/world.js';
@@ -17,7 +18,8 @@ describe('the tables of the intake', () => {
 
   it('can be taken back and made again', async () => {
     const runner = db.dataSource.createQueryRunner();
-    for (const Migration of migrations) { await new Migration().down(runner); await new Migration().up(runner); }
+    for (const Migration of [...migrations].reverse()) await new Migration().down(runner);
+    for (const Migration of migrations) await new Migration().up(runner);
     await runner.release();
     expect(await db.query('select count(*)::int as n from report')).toEqual([{ n: 0 }]);
   });
@@ -28,7 +30,17 @@ describe('the tables of the intake', () => {
       return tx.query<{ 'QUERY PLAN': string }>(`explain ${showing('true')}`, ['f'.repeat(64)]);
     });
     const text = plan.map((line) => line['QUERY PLAN']).join('\n');
-    for (const index of ['report_photos', 'case_event_evidence', 'cases_pkey']) expect(text).toContain(index);
+    for (const index of ['report_photos', 'case_event_evidence', 'case_event_on_the_spot', 'cases_pkey']) expect(text).toContain(index);
     expect(text).not.toMatch(/Seq Scan on (report|case_event|cases)\b/);
+  });
+
+  it('let a follow code find its report by indexes', async () => {
+    const plan = await db.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(`explain ${FOLLOWED}`, [Buffer.alloc(32)]);
+    });
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text).toMatch(/report_follow/);
+    expect(text).not.toMatch(/Seq Scan/);
   });
 });

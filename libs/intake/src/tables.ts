@@ -71,4 +71,10 @@ export const soleCaseTable = new EntitySchema<{ key: string; case_id: string }>(
   columns: { key: { type: 'text', primary: true }, case_id: { type: 'uuid' } },
 });
 
-export const entities = [reportTable, signalTable, soleCaseTable];
+/** The SHA-256 of a report's follow code; the code itself is nowhere. */
+export const reportFollowTable = new EntitySchema<{ digest: Buffer; report_id: string }>({
+  name: 'report_follow',
+  columns: { digest: { type: 'bytea', primary: true }, report_id: { type: 'uuid' } },
+});
+
+export const entities = [reportTable, signalTable, soleCaseTable, reportFollowTable];

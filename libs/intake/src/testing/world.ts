@@ -12,7 +12,7 @@ import * as cases from '#cases';
 import { CaseDoor, CaseReader } from '#cases';
 import { STATUS, type CaseView, type Problem, type ProblemCode, type ReportReceipt, type SignalBody } from '#contract';
 import * as directory from '#directory';
-import { Access, actorOf, AuthGuard, Directory, DirectoryModule, seed } from '#directory';
+import { Access, AuthGuard, Directory, DirectoryModule, seed } from '#directory';
 import type { Actor, CaseId, CellId, Command, UserId } from '#domain';
 import * as notices from '#notices';
 import * as platform from '#platform';
@@ -71,11 +71,25 @@ export class World {
   actor(id: string): Actor {
     const person = this.directory.person(id);
     if (person === null) throw new Error(`nobody is called ${id}`);
-    return actorOf(person);
+    return this.directory.actorOf(person);
   }
 
   async ask(who: string, method: string, path: string, body?: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.url + path, { method, headers: { authorization: `Bearer ${await this.token(who)}`, ...headers }, ...(body !== undefined && { body }) });
+  }
+
+  /** Somebody who is not signed in. */
+  async stranger<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.heard(await fetch(this.url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+  }
+
+  /** Photos sent by themselves; their hashes. */
+  async upload(who: string, ...photos: readonly Buffer[]): Promise<string[]> {
+    const data = new FormData();
+    for (const bytes of photos) data.append('photo', new Blob([new Uint8Array(bytes)]), 'p.jpg');
+    const { status, body } = await this.heard<{ hash: string }[]>(await this.ask(who, 'POST', '/api/photos', data));
+    if (status !== 201) throw new Error(`the photos were refused: ${JSON.stringify(body)}`);
+    return body.map((p) => p.hash);
   }
 
   /** A report as JSON, or, with photos, as multipart. */
