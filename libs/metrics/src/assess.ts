@@ -20,7 +20,7 @@ const STALE = `with recursive d as ((select day from case_event order by day des
 const COUNT = `with b as (select coalesce((select horizon from figure_watermark where day = $1), 0) as before)
   select ${XMIN} as horizon, b.before::text as before, (select coalesce(json_agg(f), '[]') from (${COUNTED}) f) as figures,
     (select coalesce(json_agg(distinct o.day), '[]') from case_event e join case_event o on o.case_id = e.case_id and o.day <> e.day
-      where e.day = $1 and e.xact >= abs(b.before) and (e.type = 'CaseReopened' or (e.type = 'CaseClosed' and e.data->>'outcome' = any($2::text[])))) as others
+      where e.day = $1 and e.xact >= abs(b.before) and (e.type in ('CaseReopened', 'CaseUnmerged') or (e.type = 'CaseClosed' and e.data->>'outcome' = any($2::text[])))) as others
   from b`;
 interface Counted { readonly horizon: string; readonly before: string; readonly figures: readonly { department: string; measure: string; count: number }[]; readonly others: readonly string[] }
 
