@@ -57,7 +57,7 @@ function* plain(stage: Stage, seed: number, count: number): Generator<Occurrence
   let made = 0;
   for (const o of countyDays(stage.county, seed)) {
     if (made >= count) return;
-    if (o.reported === null || o.repeats !== null || o.twists || o.ends.stage !== 'closed') continue;
+    if (o.reported === null || o.repeats !== null || o.twists || o.handled !== undefined || o.ends.stage !== 'closed') continue;
     made++;
     yield { ...o, awaits: [] };
   }

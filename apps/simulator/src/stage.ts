@@ -55,7 +55,7 @@ export class Stage {
   #ladder(): Ladder | null {
     const { ladder, calendar } = this.county.reference;
     if (ladder === undefined) return null;
-    return { calendar: calendarOf(calendar as CalendarData), rungs: ladder.map(({ severities, ...rung }) => ({ ...rung, ...(severities && { severities }) })) };
+    return { calendar: calendarOf(calendar as CalendarData), rungs: ladder.map(({ id, clock, at, level, severities, classes, areas }) => ({ id, clock, at, level, ...(severities && { severities }), ...(classes && { classes }), ...(areas && { areas }) })) };
   }
 }
 

@@ -1,6 +1,6 @@
 import {
   caseRowSchema, caseViewSchema, changesSchema, meSchema, pageOf, personSchema, problemSchema, receiptSchema, referenceSchema, reportReceiptSchema, ROUTES, uploadSchema,
-  type CaseRow, type CaseView, type Me, type PersonView, type Problem, type Receipt, type Reference, type ReportBody, type ReportReceipt, type SentCommand, type SignalBody,
+  type CaseRow, type CaseView, type Me, type PersonView, type Problem, type Receipt, type Reference, type ReportBody, type ReportReceipt, type SentCommandInput, type SignalBody,
 } from '#contract';
 import type { CaseId, UserId } from '#domain';
 import { z } from 'zod';
@@ -72,7 +72,7 @@ export class Session {
     return answer('report', await this.#send('POST', ROUTES.report.path, JSON.stringify(body), { 'idempotency-key': key }), reportReceiptSchema);
   }
 
-  async command(id: CaseId, version: number, command: SentCommand, key: string): Promise<Answer<Receipt>> {
+  async command(id: CaseId, version: number, command: SentCommandInput, key: string): Promise<Answer<Receipt>> {
     return answer(command.type, await this.#send('POST', `/api/cases/${id}/commands`, JSON.stringify(command), { 'idempotency-key': key, 'if-match': `"v${version}"` }), receiptSchema);
   }
 

@@ -62,7 +62,8 @@ export class County {
   }
   /** A handler of the department, or its lead; null when nobody works there. */
   handler(department: DepartmentId, pick: number): UserId | null { const s = this.#staff.get(department); return choose(s?.handlers, pick) ?? choose(s?.leads, pick); }
-  lead(department: DepartmentId): UserId | null { const s = this.#staff.get(department); return choose(s?.leads, 0) ?? choose(s?.handlers, 0); }
+  /** The head of the department; null where there is none. */
+  lead(department: DepartmentId): UserId | null { return choose(this.#staff.get(department)?.leads, 0); }
   works(department: DepartmentId): boolean { return this.#staff.has(department); }
 
   /** The department that the catalogue names for a class at a place: symbols are resolved by the cell's township. */

@@ -35,6 +35,14 @@ describe('invented days', () => {
     expect(outside / days.length).toBeLessThan(0.03);
     expect(days.filter((o) => o.repeats !== null).length).toBeGreaterThan(100);
   });
+
+  it('have awkward things of every kind, and small ones put right on the spot', () => {
+    const twists = new Set(days.flatMap((o) => Object.keys(o.twists ?? {})));
+    for (const twist of ['returned', 'disputed', 'extended', 'fails', 'confirmation', 'ordered', 'ending', 'arrives']) expect(twists).toContain(twist);
+    const small = days.filter((o) => o.handled !== undefined);
+    expect(small.length).toBeGreaterThan(20);
+    expect(small.filter((o) => county.severity(o.filed.conditionId) < 3)).toEqual([]);
+  });
 });
 
 describe('the scripted morning', () => {
@@ -52,7 +60,8 @@ describe('the scripted morning', () => {
     const stages = new Set(list.map((o) => o.ends.stage));
     for (const stage of ['triage', 'confirmation', 'dispatch', 'acceptance', 'handling', 'verification', 'closure', 'suspended', 'disputed', 'closed', 'refused'] as const) expect(stages).toContain(stage);
     const twists = list.flatMap((o) => Object.keys(o.twists ?? {}));
-    for (const twist of ['returned', 'disputed', 'suspended', 'extended', 'asks', 'fails', 'confirmation']) expect(twists).toContain(twist);
+    for (const twist of ['returned', 'disputed', 'suspended', 'extended', 'asks', 'fails', 'confirmation', 'arrives', 'ordered', 'whistled', 'ending', 'steps']) expect(twists).toContain(twist);
+    expect(list.filter((o) => o.handled !== undefined).map((o) => o.ends.stage).sort()).toEqual(['closed', 'closure']);
     expect(list.filter((o) => o.device)).toHaveLength(1);
     expect(list.filter((o) => o.repeats !== null).length).toBeGreaterThanOrEqual(2);
     expect(list.filter((o) => o.sameAs !== undefined).length).toBeGreaterThanOrEqual(2);

@@ -9,7 +9,7 @@ import { MARKET, ORDINARY, SHOWER, type Happening } from './kinds.js';
 export const RHYTHM: readonly number[] = [6, 4, 2, 2, 2, 3, 11, 37, 68, 91, 92, 90, 83, 83, 79, 76, 67, 52, 43, 34, 27, 22, 16, 11];
 /** Reports of an ordinary day of a county town, bursts not counted. */
 const A_DAY = 240;
-const SHARES = { shower: 0.35, market: 0.3, unsure: 0.06, invalid: 0.015, repeated: 0.05, open: 0.03, awkward: 0.05 } as const;
+const SHARES = { shower: 0.35, market: 0.3, unsure: 0.06, invalid: 0.015, repeated: 0.05, open: 0.03, awkward: 0.05, onTheSpot: 0.02 } as const;
 
 /** Days without end; the same seed gives the same days. Each day has the hourly rhythm of a city, and some have a shower or a market. */
 export function* countyDays(county: County, seed: number, limit = Infinity): Generator<Occurrence> {
@@ -34,7 +34,7 @@ function oneDay(county: County, dice: Random, day: number): Occurrence[] {
     moments.push(...burst(MARKET, 8, 2.5, 10 + dice.below(12), () => near(middle, 150, dice), dice));
   }
   const made = moments.map((m, n) => occurrenceOf(m, `d${day}-${n}`, day, dice, county));
-  const repeats = made.filter((o) => o.ends.stage === 'closed' && dice.next() < SHARES.repeated).map((o): Occurrence => ({
+  const repeats = made.filter((o) => o.ends.stage === 'closed' && o.handled === undefined && dice.next() < SHARES.repeated).map((o): Occurrence => ({
     ...o, name: `${o.name}-again`, after: o.after + dice.next() * Math.min(2 * HOUR, o.lasts * 0.5), place: o.place && near(o.place, 25, dice), reported: null, repeats: o.name, awaits: [], text: `${o.text}(群众再次反映)`, twists: {},
   }));
   const again = new Map(repeats.map((r) => [r.repeats, r.name]));
@@ -47,8 +47,10 @@ function occurrenceOf({ at, happening, place }: Moment, name: string, day: numbe
   return {
     // What a grid member has to confirm first has come from the public.
     name, after: day * DAY + at, lasts: happening.hours * HOUR * Math.exp(1.1 * normal(dice)), place, source: twists?.confirmation ? 'public' : 'grid-member',
+    // What a grid member can put right alone now and then is.
+    ...(twists === undefined && sure > 1 - SHARES.onTheSpot && fate >= SHARES.invalid && fate <= 1 - SHARES.open && county.severity(happening.kind.conditionId) >= 3 && { handled: '现场已清理' }),
     reported: sure < SHARES.unsure || fate < SHARES.invalid ? null : happening.kind, filed: happening.kind, text: dice.pick(happening.texts), repeats: null, awaits: [],
-    ends: fate < SHARES.invalid ? { stage: 'refused', reason: '现场未发现所反映问题' } : fate > 1 - SHARES.open ? { stage: 'handling' } : { stage: 'closed' },
+    ends: fate < SHARES.invalid ? { stage: 'refused', code: 'not-true', note: '现场未发现所反映问题' } : fate > 1 - SHARES.open ? { stage: 'handling' } : { stage: 'closed' },
     ...(twists && { twists }),
   };
 }
@@ -57,10 +59,13 @@ function occurrenceOf({ at, happening, place }: Moment, name: string, day: numbe
 function awkward(dice: Random, county: County): Twists {
   const elsewhere = ['UM', 'SAN', 'MUN'].map((d) => d as DepartmentId).filter((d) => county.works(d));
   const to = elsewhere[dice.below(Math.max(1, elsewhere.length))];
-  switch (dice.below(4)) {
+  switch (dice.below(8)) {
     case 0: return { fails: { note: '现场仍未清理干净' } };
     case 1: return { confirmation: true };
-    case 2: return to === undefined ? {} : { returned: { reason: '不属本部门职责', to } };
+    case 2: return { extended: { reason: '需调配机械', more: HOUR } };
+    case 3: return { ordered: { demand: '请说明处置进展', within: 4 * HOUR, reply: '已安排人员,今日办结' }, arrives: true };
+    case 4: return { ending: { kind: 'forced', reason: '列入专项工程处理', document: '牟城管〔2026〕8号' } };
+    case 5: case 6: return to === undefined ? {} : { returned: { reason: '不属本部门职责', to } };
     default: return to === undefined ? {} : { disputed: { reason: '权属不清', ruling: { department: to, ground: '先属地、后属主' } } };
   }
 }

@@ -11,7 +11,7 @@ type Community = keyof typeof COMMUNITIES;
 
 /** Seconds after the beginning, seconds that handling takes, where (community and number of the cell), the condition (null: not sure), the words. */
 type Line = readonly [after: number, lasts: number, community: Community, cell: number, condition: string | null, text: string, more?: More];
-type More = Partial<Pick<Occurrence, 'source' | 'ends' | 'repeats' | 'sameAs' | 'twists' | 'done' | 'device'>> & { /** Needed where the reporter is not sure, or others refer to it. */ readonly filed?: string; readonly name?: string };
+type More = Partial<Pick<Occurrence, 'source' | 'ends' | 'repeats' | 'sameAs' | 'twists' | 'done' | 'device' | 'handled'>> & { /** Needed where the reporter is not sure, or others refer to it. */ readonly filed?: string; readonly name?: string };
 
 const department = (id: string): DepartmentId => id as DepartmentId;
 const stays = (stage: 'triage' | 'acceptance' | 'handling' | 'verification' | 'closure' | 'dispatch' | 'confirmation' | 'disputed' | 'suspended'): Pick<More, 'ends'> => ({ ends: { stage } });
@@ -51,12 +51,20 @@ const LINES: readonly Line[] = [
   [9.4, 60, '兴和', 28, 'P0102-1', '污水井盖移位,露出半尺缺口', { done: '井盖已复位加固' }],
   [9.8, 90, '平屯', 33, 'E0113-2', '人行道地砖松动十余块', { twists: { suspended: { reason: '同型号地砖缺货,到货后施工', days: 5 } } , ...stays('suspended') }],
   [10.2, 60, '清波邑', 31, 'P0126-1', '沟槽盖板断裂,权属说不清', { twists: { disputed: { reason: '该段排水沟未移交我单位' } }, ...stays('disputed') }],
+  [10.4, 60, '兴和', 44, 'P0123-1', '人行道井盖缺失,无权属标识', { twists: { disputed: { reason: '井内管线不属我镇管理' }, steps: 1 }, ...stays('disputed') }],
   [10.6, 60, '金马', 27, 'E0203-1', '店铺门头外加设灯箱', { twists: { asks: { kind: 'extension', reason: '当事人外出,请求延期', more: 4 * HOUR } } }],
   [11.0, 40, '茅阳', 52, 'E0207-1', '护栏上挂满商业横幅', stays('verification')],
   [11.4, 44, '兴和', 60, 'E0128-1', '手机店门口音响高音揽客', stays('verification')],
   [11.8, 90, '平屯', 50, 'P0146-1', '健身器材踏板脱落', stays('dispatch')],
   [12.2, 40, '清波邑', 9, 'E0113-1', '路面坑槽较深,电动车避让危险', { ...stays('closure'), done: '已冷补沥青' }],
   [12.6, 60, '天台', 9, 'E0120-1', '田边有人焚烧秸秆', { done: '已现场扑灭并劝导' }],
+  // what the centre, the townships and the grid members do beside the usual
+  [12.8, 40, '兴和', 24, 'E0117-1', '花坛里几个饮料瓶,已顺手捡走', { handled: '现场清理,装袋带走' }],
+  [13.0, 40, '平屯', 36, 'E0201-1', '单元门上小广告,已当场撕除', { handled: '已撕除并擦净', ...stays('closure') }],
+  [13.2, 60, '金马', 44, 'E0136-1', '沙石料占道三日未清', { twists: { ordered: { demand: '请说明三日未清的原因和完成时间', within: 4 * HOUR } }, ...stays('handling') }],
+  [13.4, 60, '清波邑', 45, 'E0699-1', '两家因排水沟争执,沟边电线低垂', { twists: { whistled: { departments: [department('WTR'), department('PWR')], reason: '请供排水、供电到场共同查看' }, steps: 1 }, ...stays('handling') }],
+  [13.6, 80, '天台', 15, 'E0111-1', '征地遗留建筑垃圾,权利人在外地', { twists: { ending: { kind: 'forced', reason: '列入征地清理专项,按工程处理', document: '牟城管〔2026〕12号', waits: true } }, ...stays('handling') }],
+  [13.8, 60, '茅阳', 26, 'P0402-2', '行道树枯死两株', { twists: { arrives: true }, done: '已挖除枯树,待雨季补植' }],
   // 08:00 offices open: a steady trickle
   [22, 40, '茅阳', 25, 'E0405-1', '早点铺桌椅摆上人行道'],
   [26, 50, '兴和', 41, 'E0110-1', '小区门口暴露垃圾'],
@@ -79,8 +87,10 @@ const LINES: readonly Line[] = [
   [82, 30, '平屯', 12, null, '热线来电:十字路口水太深,公交停在路中间', { source: 'hotline', repeats: 'crossing', filed: 'E0506-1' }],
   [85, 300, '兴和', 45, 'E0505-1', '雨后路面塌陷一处,约一米见方', stays('handling')],
   [90, 50, '金马', 20, 'E0501-3', '昨日修管后路面未恢复,积成水坑', stays('handling')],
-  // 10:10 a broken water main
-  [110, 70, '茅阳', 36, 'E0501-1', '茅州路供水管爆裂,水柱两米高', { name: 'main', done: '已关阀围护,开始抢修' }],
+  // 09:50 what had been cleared this morning is there again
+  [100, 60, '金马', 3, 'E0110-1', '东门农贸市场后门又堆出生活垃圾,早上刚清过', stays('handling')],
+  // 10:10 a broken water main: three steps, and the municipal works beside the water company
+  [110, 70, '茅阳', 36, 'E0501-4', '茅州路供水管爆裂,水柱两米高', { name: 'main', twists: { arrives: true, steps: 2 }, ...stays('handling') }],
   [113, 60, '茅阳', 36, 'E0501-1', '同一处爆管,水已漫过人行道', { sameAs: 'main' }],
   [116, 60, '茅阳', 37, null, '热线来电:家里突然停水,街上在喷水', { source: 'hotline', repeats: 'main', filed: 'E0501-1' }],
   [120, 60, '茅阳', 38, 'E0409-1', '抢修路段车辆掉头堵死'],
@@ -92,7 +102,7 @@ const LINES: readonly Line[] = [
   [170, 40, '金马', 2, 'E0192-1', '散市后垃圾箱再次满溢'],
   [176, 40, '天台', 12, 'E0125-1', '水塘漂浮垃圾', stays('handling')],
   [182, 40, '清波邑', 27, 'P0214-2', '人行横道信号灯一侧不亮'],
-  [190, 30, '茅阳', 48, null, '市民反映没看到人修路灯,现场核对灯已亮', { ends: { stage: 'refused', reason: '现场核对路灯正常,不予立案' }, filed: 'P0137-2' }],
+  [190, 30, '茅阳', 48, null, '市民反映没看到人修路灯,现场核对灯已亮', { ends: { stage: 'refused', code: 'not-true', note: '现场核对路灯正常,不予立案' }, filed: 'P0137-2' }],
   [198, 40, '兴和', 36, 'E0112-1', '洒水车过后路面仍有油污'],
 ];
 

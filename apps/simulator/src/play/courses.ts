@@ -1,6 +1,6 @@
 import type { CaseRow } from '#contract';
 import type { CaseId, Instant, ReportId, UserId } from '#domain';
-import type { Act, Course } from './next.js';
+import type { Act, Course } from './move.js';
 import type { Occurrence } from './occurrence.js';
 
 /** A report that the server has accepted: what the reconciliation asks the server about afterwards. */
@@ -75,9 +75,11 @@ export class Courses {
   }
   isOver(name: string): boolean { return this.#over.has(name); }
 
+  /** The case was this run's and takes no more part. */
+  ended(id: CaseId): boolean { return this.#ended.has(id); }
+
   /** News of a case that is not known here: somebody else's, or one whose report is just being answered. */
   keep(person: UserId, row: CaseRow): void {
-    if (this.#ended.has(row.id)) return;
     this.#news.set(row.id, [...(this.#news.get(row.id) ?? []).filter((n) => n.person !== person), { person, row }]);
     if (this.#news.size > MOST_UNKNOWN) for (const id of this.#news.keys()) { this.#news.delete(id); break; }
   }

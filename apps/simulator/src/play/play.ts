@@ -5,8 +5,10 @@ import { sleep, type Http } from '../client/http.js';
 import type { County } from '../county/county.js';
 import { Album } from '../photos/album.js';
 import { Courses, isAct, type Running } from './courses.js';
+import { recheck } from './duties.js';
 import { Lanes } from './lanes.js';
-import { next, type Act } from './next.js';
+import type { Act } from './move.js';
+import { next } from './next.js';
 import type { Occurrence } from './occurrence.js';
 import type { Pace } from './pace.js';
 import { Reporter } from './reporter.js';
@@ -33,7 +35,11 @@ const ROUND = 1_000;
 /** Node's timers go no further. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Somebody else was quicker, or the case moved on meanwhile: nothing is lost. */
-const OVERTAKEN = new Set<string>(['version-mismatch', 'wrong-stage', 'already-done', 'no-request', 'request-pending']);
+const OVERTAKEN = new Set<string>([
+  'version-mismatch', 'wrong-stage', 'already-done', 'no-request', 'request-pending', 'not-endorsed', 'no-proposal', 'proposal-pending', 'no-task', 'no-order', 'no-alert', 'tasks-open', 'held-by-other',
+]);
+/** Asked for too late, or too much: the work goes on without. */
+const NOT_GIVEN = new Set<string>(['after-deadline', 'too-long', 'not-when-critical', 'second-extension', 'binding-ruling']);
 
 /** Plays all parts of a list of occurrences: reports them, and does what people do next whenever the live channel shows that a case has moved. */
 export class Play {
@@ -133,7 +139,11 @@ export class Play {
     if (row === null) return;
     if (this.courses.get(row.id) === undefined) {
       const signal = row.source === 'sensor' || row.source === 'video-ai' ? this.courses.expected(row) : undefined;
-      if (signal === undefined) { this.courses.keep(person, row); return; }
+      if (signal === undefined) {
+        if (this.courses.ended(row.id)) this.#lookAgain(person, row);
+        else this.courses.keep(person, row);
+        return;
+      }
       this.#reporter.adopt(signal, row.id);
     }
     this.#consider(person, row);
@@ -207,6 +217,10 @@ export class Play {
       this.tally.act(command.type);
     } else if (OVERTAKEN.has(answer.problem.code)) {
       this.tally.overtaken++;
+    } else if (command.type === 'request' && NOT_GIVEN.has(answer.problem.code)) {
+      if (move.marks !== undefined) course.did.add(move.marks);
+      course.acting = 0;
+      this.tally.act('request refused');
     } else if (command.type === 'merge') {
       course.into = null;
       course.acting = 0;
@@ -214,6 +228,20 @@ export class Play {
     } else {
       throw new Error(`${command.type} refused: ${answer.problem.code}${answer.problem.detail === undefined ? '' : ` (${answer.problem.detail})`}`);
     }
+  }
+
+  /** A case that is over is looked at again where the catalogue asks for it: by the grid member whose screen shows the task. */
+  #lookAgain(person: UserId, row: CaseRow): void {
+    const move = recheck(row, this.county);
+    if (move === null || (person !== move.by && this.crew.channels.has(move.by))) return;
+    void this.#lanes.run(async () => {
+      const photos = await this.#album.of(move.by, 1);
+      const command = move.command({ photos, view: null, now: this.pace.now() });
+      const answer = await (await this.crew.session(move.by)).command(row.id, row.version, command, `${this.options.run}/${row.id}/${command.type}/v${row.version}`);
+      if (answer.ok) this.tally.act(command.type);
+      else if (OVERTAKEN.has(answer.problem.code)) this.tally.overtaken++;
+      else this.tally.fail(`${command.type} refused: ${answer.problem.code}`);
+    }, false).catch((error: unknown) => this.tally.fail(message(error)));
   }
 
   #note(course: Running, row: CaseRow): void {

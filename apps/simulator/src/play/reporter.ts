@@ -68,12 +68,18 @@ export class Reporter {
     const session = await this.crew.session(reporter);
     const sameAs = o.sameAs === undefined ? undefined : this.courses.caseOf(o.sameAs);
     const body: ReportToSend = {
-      text: o.text, source: o.source, photos: await this.album.of(reporter, 1),
+      text: o.text, source: o.source, photos: o.handled === undefined ? await this.album.of(reporter, 1) : [],
       ...(o.reported && { classId: o.reported.classId, conditionId: o.reported.conditionId }),
       ...(o.place && { position: { lon: o.place.lon, lat: o.place.lat, accuracy: 8, crs: 'wgs84' as const } }),
       ...(sameAs !== undefined && { sameAs }),
+      ...(o.handled !== undefined && { handled: await this.#onTheSpot(o.handled, reporter) }),
     };
     return session.report(body, `${this.run}/${o.name}`);
+  }
+
+  async #onTheSpot(note: string, reporter: UserId): Promise<NonNullable<ReportToSend['handled']>> {
+    const [before = '', after = ''] = await this.album.of(reporter, 2);
+    return { note, before: [before], after: [after] };
   }
 
   #open(o: Occurrence, reporter: UserId, pick: number, id: CaseId): Running {
@@ -101,8 +107,10 @@ export class Reporter {
 /** What a timeline shows to have been done, in the words of `did`. */
 function deeds(view: CaseView): string[] {
   return view.timeline.flatMap((e) => {
-    if (e.type === 'ConfirmationAsked') return ['confirmation'];
     if (e.type === 'OwnershipDisputed') return ['dispute'];
+    if (e.type === 'WhistleBlown') return ['whistle'];
+    if (e.type === 'SupervisionOrdered' && e.why === null) return ['order'];
+    if (e.type === 'EndingProposed') return ['ending'];
     if (e.type === 'RequestMade') return [String(e.data['kind']), 'asks'];
     return [];
   });

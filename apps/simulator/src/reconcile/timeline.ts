@@ -1,5 +1,5 @@
 import type { CaseView, EventView } from '#contract';
-import { replay, type CaseEvent, type Instant } from '#domain';
+import { replay, type CaseEvent, type Instant, type Task } from '#domain';
 
 /** The core's events as a timeline shows them. The stamped clocks are not shown to readers; replay does not need them. */
 export const eventsOf = (view: CaseView): CaseEvent[] =>
@@ -29,6 +29,12 @@ export function faultsOf(view: CaseView): string[] {
   same('merged into', state.mergedInto, view.mergedInto);
   same('reports', state.reports.length, view.reports);
   same('level, returns, rework', [state.level, state.returns, state.rework], [view.level, view.returns, view.rework]);
+  same('handled by', [state.handledBy, state.onTheSpot], [view.handledBy, view.onTheSpot]);
+  same('request, proposal', [state.request?.kind, state.request?.endorsed, state.proposal?.kind], [view.request?.kind, view.request?.endorsed, view.proposal?.kind]);
+  const told = (c: { readonly tasks: readonly Pick<Task, 'id' | 'kind' | 'department' | 'state' | 'rework'>[] }) => c.tasks.map((t) => [t.id, t.kind, t.department, t.state, t.rework]);
+  same('tasks', told(state), told(view));
+  same('orders', state.orders.map((o) => [o.id, o.reply !== null]), view.orders.map((o) => [o.id, o.reply !== null]));
+  same('recurrence, exemption', [state.recurrenceOf, state.exempt], [view.recurrenceOf, view.exempt]);
   return faults;
 }
 

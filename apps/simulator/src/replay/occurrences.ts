@@ -56,6 +56,6 @@ function occurrenceOf(request: ServiceRequest, awaits: readonly string[], repeat
   return {
     name: request.id, after: request.requestedAt - began, lasts: request.closedAt === null ? USUAL : request.closedAt - request.requestedAt,
     place, source: 'grid-member', reported: looked ? null : reported, filed, text: request.text, repeats, awaits,
-    ends: request.invalid ? { stage: 'refused', reason: '现场未发现所反映问题' } : request.closedAt === null ? { stage: 'handling' } : { stage: 'closed' },
+    ends: request.invalid ? { stage: 'refused', code: 'not-true', note: '现场未发现所反映问题' } : request.closedAt === null ? { stage: 'handling' } : { stage: 'closed' },
   };
 }
