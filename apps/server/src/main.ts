@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { backup } from './commands/backup.js';
 import type { Command, Given } from './commands/command.js';
 import { UsageError } from './commands/command.js';
+import { deadline } from './commands/deadline.js';
 import { docs } from './commands/docs.js';
 import { doctor } from './commands/doctor.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -13,7 +14,7 @@ import { sentence, terminalLanguage, type Sentence } from './say.js';
 import { explain } from './start-faults.js';
 import { VERSION } from './root.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate: migrateCommand, seed: seedCommand, backup, restore, doctor, docs };
+const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate: migrateCommand, seed: seedCommand, backup, restore, doctor, deadline, docs };
 const language = terminalLanguage(process.env);
 const told = (line: Sentence | string): string => (typeof line === 'string' ? line : line[language]);
 

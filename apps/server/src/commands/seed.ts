@@ -12,7 +12,7 @@ export const seedCommand: Command = {
   run: (given) => withDatabase(given, async ({ databaseUrl, dataSource, config }) => {
     await migrate(databaseUrl);
     const { published, cells, people, operator } = await furnish(dataSource, config);
-    given.say(sentence(`规则库：${published.length === 0 ? '无变化' : `更新 ${published.join('、')}`}；新增网格 ${cells} 个，人员 ${people} 名。`, `Rule book: ${published.length === 0 ? 'unchanged' : `published ${published.join(', ')}`}; ${cells} cells and ${people} people added.`));
+    given.say(sentence(`规则库：${published.length === 0 ? '无变化' : `更新 ${published.join('、')}`}；现有网格 ${cells} 个，可用帐号 ${people} 个。`, `Rule book: ${published.length === 0 ? 'unchanged' : `published ${published.join(', ')}`}; ${cells} cells and ${people} active accounts now.`));
     if (operator) given.say(sentence(`首个运维帐号：${operator.account}，口令：${operator.password}（只显示这一次）`, `First operator: ${operator.account}, password: ${operator.password} (shown only this once)`));
     return 0;
   }),

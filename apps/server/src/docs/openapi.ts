@@ -8,7 +8,7 @@ type JsonObject = { [key: string]: Json };
 /** Names under which schemas stand in `components`; everything else is written where it is used. */
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   Problem: contract.problemSchema, CaseRow: contract.caseRowSchema, CaseView: contract.caseViewSchema, ReportView: contract.reportViewSchema, EventView: contract.eventViewSchema, Suggestion: contract.suggestionSchema,
-  Candidate: contract.candidateSchema, Receipt: contract.receiptSchema, ReportReceipt: contract.reportReceiptSchema, Change: contract.changeSchema, Me: contract.meSchema, Person: contract.personSchema,
+  Candidate: contract.candidateSchema, Receipt: contract.receiptSchema, ReportReceipt: contract.reportReceiptSchema, FollowView: contract.followViewSchema, Rating: contract.ratingSchema, Change: contract.changeSchema, Me: contract.meSchema, Person: contract.personSchema,
   Department: contract.departmentSchema, CatalogueClass: contract.classSchema, Condition: contract.conditionSchema, Reference: contract.referenceSchema, Upload: contract.uploadSchema, Notice: contract.noticeSchema,
   Parked: contract.parkedSchema, Figure: contract.figureSchema, Position: contract.positionSchema, Report: contract.reportSchema, Signal: contract.signalSchema, SignIn: contract.signInSchema, Command: contract.commandSchema,
   ...Object.fromEntries(Object.entries(COMMAND_SCHEMAS).map(([type, schema]) => [`${type[0]?.toUpperCase()}${type.slice(1)}`, schema])),
@@ -41,7 +41,7 @@ function operation(name: string, route: Route, components: Map<string, Json>): J
   const parameters: Json[] = [
     ...parametersOf('path', route.params, schema), ...parametersOf('query', route.query, schema),
     ...(route.idempotent ? [header('Idempotency-Key', true, { type: 'string', minLength: 1, maxLength: 200 }, 'The same key with the same body gets the first answer again; with another body 422.')] : []),
-    ...(name === 'command' ? [header('If-Match', false, { type: 'string', examples: ['"v17"'] }, 'The version the actor saw; 412 with the present row when it has changed.')] : []),
+    ...(name === 'command' || route.ifMatch ? [header('If-Match', false, { type: 'string', examples: ['"v17"'] }, 'The version the actor saw; 412 with the present row when it has changed.')] : []),
   ];
   const problems = problemsOf(name, route);
   return {
@@ -74,11 +74,14 @@ export function problemsOf(name: string, route: Route): ProblemCode[] {
     switch (code) {
       case 'internal': case 'unavailable': return true;
       case 'not-signed-in': return route.audience !== 'public';
-      case 'no-right': return route.audience === 'operator' || route.audience === 'device' || name === 'report';
+      case 'no-right': return (route.audience !== 'public' && route.audience !== 'signed-in') || name === 'report';
       case 'invalid-input': return inputs;
       case 'malformed-json': case 'unsupported-media': case 'too-large': return route.body !== undefined;
       case 'idempotency-key-missing': case 'idempotency-key-reused': case 'still-running': return route.idempotent === true;
-      case 'version-mismatch': case 'precondition-required': return name === 'command';
+      case 'version-mismatch': case 'precondition-required': return name === 'command' || route.ifMatch === true;
+      case 'rulebook-faults': return ['createRuleDraft', 'editRuleDraft', 'actOnRuleDraft', 'ruleDraftPreview', 'importRules'].includes(name);
+      case 'draft-state': return ['editRuleDraft', 'actOnRuleDraft', 'importRules'].includes(name);
+      case 'draft-outdated': case 'own-draft': return name === 'actOnRuleDraft';
       case 'not-found': return route.params !== undefined && name !== 'case' && name !== 'command';
       case 'invalid-cursor': return name === 'cases';
       case 'position-gone': return name === 'changes';

@@ -85,4 +85,4 @@ function ofStatus(status: number, asked: Asked): [ProblemCode, More] {
   return [code, code === 'unavailable' ? { retryAfter: 5 } : {}];
 }
 
-const told = ({ pointer, code, message, zh }: FieldFault, language: Language) => ({ pointer, code, message: language === 'zh' ? (zh ?? message) : message });
+const told = ({ pointer, code, message, zh, at }: FieldFault, language: Language) => ({ pointer, code, message: language === 'zh' ? (zh ?? message) : message, ...(at && { at }) });

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /** Paths that the web app routes by itself: a reload there gets the app, not 404. */
-const DOORS = ['desk', 'field', 'board', 'signin'];
+const DOORS = ['desk', 'field', 'board', 'book', 'inbox', 'follow', 'signin'];
 /** Vite's hashed files never change under their name. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 

@@ -28,14 +28,16 @@ const casesCheck: Check = {
 };
 const FAULTS = { 'row-differs': '案件行与日志不符', 'chain-broken': '哈希链断裂', 'tail-cut': '日志末尾缺失', 'no-row': '有日志无案件行' } as const;
 
-/** Every table that can park says so by the same three columns; the reasons are shown to the operator on the page as well. */
+/** Every table that can park says so by `parked_at` and a reason; the reasons are shown to the operator on the page as well. A message that was given up is named by its line. */
 const parkedCheck: Check = {
   name: 'parked', title: sentence('搁置的自动任务', 'parked work'),
   async *run({ database }) {
-    const tables = await database.query<{ name: string }>(`select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'parked_reason' order by 1`);
+    const tables = await database.query<{ name: string; reason: string; id: string }>(
+      `select table_name as name, min(column_name) filter (where column_name in ('parked_reason', 'reason')) as reason, min(column_name) filter (where column_name in ('id', 'line')) as id
+       from information_schema.columns where table_schema = 'public' group by 1 having bool_or(column_name = 'parked_at') order by 1`);
     let found = 0;
-    for (const { name } of tables) {
-      const rows = await database.query<{ id: string; reason: string | null }>(`select id::text, parked_reason as reason from ${name} where parked_at is not null order by parked_at limit 1000`);
+    for (const { name, ...columns } of tables) {
+      const rows = await database.query<{ id: string; reason: string | null }>(`select ${columns.id}::text as id, ${columns.reason} as reason from ${name} where parked_at is not null order by parked_at limit 1000`);
       for (const { id, reason } of rows) yield { level: 'warning', id, say: sentence(`${name} ${id}：${reason ?? ''}`, `${name} ${id}: ${reason ?? ''}`) };
       found += rows.length;
     }
