@@ -7,7 +7,12 @@ async function open(page: Page, id: string): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/desk/case/${id}`);
   await page.getByRole('group', { name: '可用操作' }).or(page.getByText('没有可用的操作')).waitFor();
 }
-const act = (page: Page, name: string) => page.getByRole('group', { name: '可用操作' }).getByRole('button', { name, exact: false }).click();
+/** The button on the bar, or the one in the menu by chapter. */
+async function act(page: Page, name: string): Promise<void> {
+  const bar = page.getByRole('group', { name: '可用操作' }), near = bar.getByRole('button', { name: new RegExp(`^${name}(\\s|$|[A-Z0-9])`) });
+  if ((await near.count()) === 0) await bar.getByRole('button', { name: '更多' }).click();
+  await ((await near.count()) === 0 ? page.getByRole('dialog', { name: '更多' }).getByRole('button', { name: new RegExp(`^${name}`) }) : near).click();
+}
 const form = (page: Page, name: string) => page.getByRole('form', { name });
 const send = (page: Page, name: string) => form(page, name).getByRole('button', { name, exact: true }).click();
 const picture = async () => ({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo() });
@@ -78,7 +83,7 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
     await act(phone, '核查');
     await form(phone, '核查').getByLabel('不合格').check();
     await send(phone, '核查');
-    await phone.getByRole('alert').getByText('请附照片，或写明情况。').first().waitFor();
+    await phone.getByRole('alert').getByText('请填写说明').waitFor();
     await form(phone, '核查').getByLabel('合格', { exact: true }).check();
     await phone.locator('#f-evidence').setInputFiles(await picture());
     await phone.getByText('已上传').waitFor();
@@ -106,7 +111,7 @@ inBrowser('a case, from the phone to closed, through the forms', () => {
     const lead = await screens.as('lead-san');
     await open(lead, id);
     await act(lead, '签收');
-    await form(lead, '签收').getByLabel('处置人员').click();
+    await form(lead, '签收').getByLabel(/其他人员|本部门人员/).click();
     await lead.getByRole('option').first().click();
     await send(lead, '签收');
     await lead.getByText(/已签收/).waitFor();

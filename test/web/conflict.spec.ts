@@ -31,7 +31,7 @@ inBrowser('what goes wrong loses nothing that was typed', () => {
     // The page does not hear of it: the refusal of the server is what tells.
     await page.route('**/api/cases/*', (route) => route.abort());
     await (await h.as('h-san-1')).does(id, { type: 'accept', assignee: 'h-san-1' as UserId });
-    await page.getByLabel('处置人员').click();
+    await page.getByLabel(/其他人员|本部门人员/).click();
     await page.getByRole('option').first().click();
     await page.getByRole('form').getByRole('button', { name: '签收', exact: true }).click();
     await page.getByRole('alert').getByText(/案件已有变化|当前阶段不能这样操作/).first().waitFor();

@@ -38,7 +38,7 @@ inBrowser('the language', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('en-GB');
   });
 
-  it.each([['disp-1', '/desk?open=true'], ['sup-1', '/board'], ['gm-101', '/field/report'], ['lead-san', '/desk']])('leaves no Chinese word in English for %s on %s', async (account, at) => {
+  it.each([['disp-1', '/desk?open=true'], ['sup-1', '/board'], ['gm-101', '/field/report'], ['lead-san', '/desk'], ['lead-san', '/inbox/settings'], ['op-1', '/inbox/endpoints'], ['op-1', '/book'], ['op-1', '/book/limits'], ['op-1', '/book/settings']])('leaves no Chinese word in English for %s on %s', async (account, at) => {
     const page = await screens.as(account, { lang: 'en', at });
     await page.waitForLoadState('networkidle');
     expect(await chineseWords(page, data)).toEqual([]);

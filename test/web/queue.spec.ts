@@ -39,7 +39,9 @@ inBrowser('the live queue', () => {
     const handler = await h.as('h-san-1');
     await handler.does(id, { type: 'accept', assignee: 'h-san-1' as UserId });
     await row.getByText('处置中', { exact: true }).waitFor();
-    await (await h.as('sup-1')).does(id, { type: 'void', reason: 'a test' });
+    await (await h.as('sup-1')).does(id, { type: 'propose', kind: 'voided', reason: 'a test' });
+    await row.getByText('待批', { exact: true }).waitFor();
+    await (await h.as('leader-1')).does(id, { type: 'approve' });
     await row.getByText('已转 已结案').waitFor();
     await page.keyboard.press('.');
     await row.waitFor({ state: 'detached' });
@@ -103,7 +105,8 @@ inBrowser('the live queue', () => {
     await page.getByRole('button', { name: '立案', exact: false }).first().waitFor();
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: '快捷键' });
-    await sheet.getByText('下一件').waitFor();
+    await sheet.getByText('下一件', { exact: true }).waitFor();
+    await sheet.getByText('领取下一件').waitFor();
     await sheet.getByText('发核实').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });

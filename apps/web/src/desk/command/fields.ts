@@ -1,10 +1,12 @@
-import { COMMAND_SCHEMAS, caseId, classId, conditionId, departmentId, instant, photoHash, severity, userId, type SentCommandType } from '#contract';
-import { config, ZodArray, ZodBoolean, ZodDefault, ZodEnum, ZodNumber, ZodOptional, ZodString, type ZodObject, type ZodType } from 'zod';
+import { COMMAND_SCHEMAS, caseId, classId, conditionId, departmentId, instant, photoHash, position, severity, userId, type SentCommandType } from '#contract';
+import { config, ZodArray, ZodBoolean, ZodDefault, ZodEnum, ZodNullable, ZodNumber, ZodObject, ZodOptional, ZodString, type ZodType } from 'zod';
 
 // The content security policy forbids compiling code at run time; zod is told instead of finding out.
 config({ jitless: true });
 
-export type FieldKind = 'words' | 'line' | 'choice' | 'yesno' | 'severity' | 'class' | 'condition' | 'department' | 'departments' | 'person' | 'case' | 'photos' | 'instant' | 'duration';
+export type FieldKind =
+  | 'words' | 'line' | 'choice' | 'yesno' | 'severity' | 'class' | 'condition' | 'department' | 'departments' | 'person' | 'case' | 'photos' | 'instant' | 'duration'
+  | 'limit' | 'place' | 'task' | 'order' | 'rule' | 'refusal' | 'area';
 /** One field of a form, read from the schema that the server checks with. */
 export interface Field {
   readonly name: string;
@@ -16,7 +18,9 @@ export interface Field {
 }
 
 /** Values of the field that have an input of their own, by the identity of their schema. */
-const OWN = new Map<unknown, FieldKind>([[classId, 'class'], [conditionId, 'condition'], [departmentId, 'department'], [userId, 'person'], [caseId, 'case'], [severity, 'severity'], [instant, 'instant']]);
+const OWN = new Map<unknown, FieldKind>([[classId, 'class'], [conditionId, 'condition'], [departmentId, 'department'], [userId, 'person'], [caseId, 'case'], [severity, 'severity'], [instant, 'instant'], [position, 'place']]);
+/** Values that only their name tells apart: which task, which order, which rung, which reason, which area. */
+const NAMED: Readonly<Record<string, FieldKind>> = { task: 'task', order: 'order', rule: 'rule', code: 'refusal', writeBack: 'area' };
 const LONG = 200;
 
 /** The fields of a command's form. Throws when a schema has a member nobody can draw: a test asks for every command. */
@@ -30,14 +34,17 @@ function field(name: string, outer: ZodType): Field {
   let required = true;
   while (schema instanceof ZodOptional || schema instanceof ZodDefault) { required = false; schema = schema.unwrap() as ZodType; }
   const made = (kind: FieldKind, more: Partial<Field> = {}): Field => ({ name, kind, required, max: null, values: [], ...more });
-  const own = OWN.get(schema);
+  const own = OWN.get(schema) ?? NAMED[name];
   if (own) return made(own);
   if (schema instanceof ZodArray) {
     if (schema.element === photoHash) return made('photos');
     if (schema.element === departmentId) return made('departments');
   }
+  if (schema instanceof ZodObject && 'amount' in schema.shape) return made('limit');
   if (schema instanceof ZodEnum) return made('choice', { values: schema.options.map(String) });
   if (schema instanceof ZodBoolean) return made('yesno', { values: ['true', 'false'] });
+  // Yes, no, or nobody could tell.
+  if (schema instanceof ZodNullable && schema.unwrap() instanceof ZodBoolean) return made('yesno', { values: ['true', 'false', 'unsure'] });
   if (schema instanceof ZodNumber) return made('duration');
   if (schema instanceof ZodString) return made((schema.maxLength ?? 0) > LONG ? 'words' : 'line', { max: schema.maxLength });
   throw new Error(`no input for ${name}`);

@@ -42,8 +42,9 @@ async function once<K extends RouteKey>(route: K, { path, query, body, idempoten
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang.value, 'X-Request-Id': newKey() };
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
   if (version !== undefined) headers['If-Match'] = `"v${version}"`;
-  const form = body instanceof FormData;
-  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
+  const raw = body instanceof FormData || body instanceof Blob;
+  if (body instanceof Blob) headers['Content-Type'] = 'application/octet-stream';
+  else if (body !== undefined && !raw) headers['Content-Type'] = 'application/json';
 
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeout);
@@ -52,7 +53,7 @@ async function once<K extends RouteKey>(route: K, { path, query, body, idempoten
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { method, cache: SHARED.has(route) ? 'default' : 'no-store', headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: form ? body : JSON.stringify(body) }) });
+    response = await fetch(url, { method, cache: SHARED.has(route) ? 'default' : 'no-store', headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }) });
     text = await response.text();
   } catch (cause) {
     throw signal?.aborted ? new CalledOff() : new Unreachable(cause);

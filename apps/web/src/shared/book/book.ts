@@ -1,5 +1,5 @@
 import type { Reference } from '#contract';
-import { calendarOf, type Calendar, type CalendarData } from '#domain';
+import { calendarsOf, type Calendar, type CalendarData } from '#domain';
 import { shallowRef } from 'vue';
 import { call } from '../api/call.js';
 import { lang } from '../i18n/lang.js';
@@ -10,7 +10,8 @@ export type DepartmentEntry = Reference['departments'][number];
 
 /** The rule book as the screens need it: names, limits and the working calendar. */
 export interface Book extends Reference {
-  readonly calendarRules: Calendar;
+  /** The working calendar of a place, by its cell; null: the county's. */
+  readonly calendarAt: (cell: string | null) => Calendar;
   readonly classOf: ReadonlyMap<string, ClassEntry>;
   readonly conditionOf: ReadonlyMap<string, ConditionEntry & { readonly of: ClassEntry }>;
   readonly departmentOf: ReadonlyMap<string, DepartmentEntry>;
@@ -23,7 +24,7 @@ export async function loadBook(): Promise<void> {
   const reference = await call('GET /api/reference', {});
   book.value = {
     ...reference,
-    calendarRules: calendarOf(reference.calendar as CalendarData),
+    calendarAt: calendarsOf(reference.calendar as CalendarData),
     classOf: new Map(reference.classes.map((c) => [c.id, c])),
     conditionOf: new Map(reference.classes.flatMap((c) => c.conditions.map((k) => [k.id as string, { ...k, of: c }] as const))),
     departmentOf: new Map(reference.departments.map((d) => [d.id, d])),

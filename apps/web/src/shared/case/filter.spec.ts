@@ -5,7 +5,7 @@ import { filterOf, keyOf, matches, queryOf, sortOf } from './filter.js';
 const NOW = Date.UTC(2026, 10, 24, 1);
 const row = (more: Partial<CaseRow> = {}): CaseRow => ({
   id: '0193b3a0-0000-7000-8000-000000000001' as CaseRow['id'], number: 'MD20261124-000001', version: 3, stage: 'handling', outcome: null, source: 'grid-member', classId: 'E0110' as CaseRow['classId'], conditionId: null, severity: 3,
-  cell: '532323101001001' as CaseRow['cell'], place: null, text: 'A heap beside the road', department: 'SAN' as CaseRow['department'], coDepartments: [], assignee: null, dispatchedBy: null, request: null, reports: 1, photos: [], level: 0, returns: 0,
+  cell: '532323101001001' as CaseRow['cell'], place: null, text: 'A heap beside the road', department: 'SAN' as CaseRow['department'], coDepartments: [], assignee: null, dispatchedBy: null, handledBy: null, request: null, proposal: null, appeal: null, tasks: [], orders: [], alerts: [], onTheSpot: false, doubtful: false, confirmed: null, arrivedAt: null, rating: null, exempt: false, recurrenceOf: null, reports: 1, photos: [], level: 0, returns: 0,
   rework: 0, reportedAt: NOW - 3_600_000, closedAt: null, clock: 'handling', clockUnit: 'working', dueAt: NOW + 60_000, yellowAt: NOW - 60_000, provisional: false, totalDueAt: null, mergedInto: null, parked: null, ...more,
 });
 

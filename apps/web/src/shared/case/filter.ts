@@ -1,5 +1,5 @@
 import type { CaseFilter, CaseRow, Sort } from '#contract';
-import { CHANNELS, LIGHTS, OUTCOMES, SEVERITIES, STAGES, light } from '#domain';
+import { CHANNELS, involved, LIGHTS, light, OUTCOMES, SEVERITIES, STAGES } from '#domain';
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
 
 /** What the queue shows, exactly as the URL says it and as the API takes it. */
@@ -49,7 +49,7 @@ export function matches(row: CaseRow, f: Filter, now: number): boolean {
   const flag = (wish: string | undefined, is: boolean): boolean => wish === undefined || (wish === 'true') === is;
   const shines = row.dueAt === null ? 'paused' : light({ dueAt: row.dueAt, yellowAt: row.yellowAt ?? row.dueAt }, now);
   return among(f.stage, row.stage) && among(f.outcome, row.outcome) && among(f.light, shines) && among(f.severity, row.severity) && among(f.classId, row.classId) &&
-    (f.department === undefined || f.department.some((d) => d === row.department || row.coDepartments.includes(d))) && among(f.cell, row.cell) && among(f.source, row.source) && among(f.ids, row.id) &&
+    (f.department === undefined || f.department.some((d) => d === row.department || involved(row).includes(d))) && among(f.cell, row.cell) && among(f.source, row.source) && among(f.ids, row.id) &&
     (f.assignee === undefined || f.assignee === row.assignee) && flag(f.open, row.stage !== 'closed') && flag(f.request, row.request !== null) && flag(f.parked, row.parked !== null) &&
     (f.since === undefined || row.reportedAt >= f.since) && (f.until === undefined || row.reportedAt < f.until) && (f.q === undefined || found(row, f.q));
 }

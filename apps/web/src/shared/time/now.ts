@@ -7,7 +7,9 @@ export const clockOffset: Readonly<Ref<number>> = offset;
 /** Called with every server time that an answer carries. Small jitter of the network is not worth a redraw. */
 export function heardTime(serverTime: number): void {
   const next = serverTime - Date.now();
-  if (Math.abs(next - offset.value) > 2_000) offset.value = next;
+  if (Math.abs(next - offset.value) <= 2_000) return;
+  offset.value = next;
+  minute.value = serverNow();
 }
 
 /** The county's present moment. */
