@@ -1,6 +1,6 @@
 import { problemSchema, ROUTES, type Route } from '#contract';
 import { connect } from 'node:net';
-import { Client, photo, startHarness, type Harness } from '../harness/index.js';
+import { Client, photo, placeIn, startHarness, type Harness } from '../harness/index.js';
 import { CONTENT_TYPES, dataFolder, falsePhotos, jsonTestSuite, MULTIPART, naughtyStrings, NOT_JSON, STRINGS, WRONG_JSON } from './corpus.js';
 
 const routes = Object.entries(ROUTES) as [keyof typeof ROUTES, Route][];
@@ -11,13 +11,22 @@ describe('hostile input gets a problem document, never a crash', () => {
   let h: Harness;
   let operator: Client;
   let device: Client;
+  /** What stands for `{id}` below a path, by its beginning, the closest first. */
+  let ids: readonly (readonly [string, string])[];
   let id: string;
+  let follow: string;
   beforeAll(async () => {
     h = await startHarness({ backend: 'postgres' });
     operator = await h.as('op-1');
     const { token } = await operator.want('createToken', { body: { account: 'dev-1', label: 'tests' } });
     device = new Client(h.url, token);
     id = await h.reported();
+    const told = await (await h.as('gm-102')).report({ text: 'followed', position: placeIn('532323101001020') }, { photos: [await photo()] });
+    if (!told.ok) throw new Error(JSON.stringify(told.problem));
+    ({ follow } = told.body);
+    const draft = await operator.want('createRuleDraft', { body: { effectiveFrom: '2026-12-01', parts: { settings: { changes: [{ member: 'holdMinutes', value: 6 }] } } }, headers: { 'idempotency-key': 'hostile' } });
+    const endpoint = await operator.want('addEndpoint', { body: { name: 'robot', format: 'wecom', owner: { kind: 'department', id: 'CUL' }, url: 'https://robot.example/send?key=0123456789' } });
+    ids = [['/api/rulebook/', draft.id], ['/api/notices/endpoints/', endpoint.id], ['', id]];
   });
   afterAll(async () => {
     // Whatever was thrown at it, it still does its work.
@@ -27,7 +36,9 @@ describe('hostile input gets a problem document, never a crash', () => {
   });
 
   const who = async (route: Route): Promise<Client> => (route.audience === 'operator' ? operator : route.audience === 'device' ? device : route.audience === 'public' ? h.stranger : h.as('sup-1'));
-  const real = (path: string): string => path.replace('{id}', id).replace('{hash}', 'a'.repeat(64)).replace('{queue}', 'settle');
+  const real = (path: string): string => path.replace('{id}', ids.find(([below]) => path.startsWith(below))?.[1] ?? '').replace('{hash}', 'a'.repeat(64)).replace('{queue}', 'settle').replace('{code}', follow).replace('{kind}', 'settings').replace('{action}', 'reject');
+  /** Bodies that a route takes as they are: nothing is wrong with them. */
+  const fits = ({ body: expected }: Route, body: string): boolean => { try { return expected?.type === 'application/json' && expected.schema.safeParse(JSON.parse(body)).success; } catch { return false; } };
 
   /** Anything below 500; refusals are problem documents in which the status agrees. 429 counts: guessing at sign-in is slowed down. */
   async function civil(what: string, response: Response): Promise<number> {
@@ -40,15 +51,19 @@ describe('hostile input gets a problem document, never a crash', () => {
     }
     return response.status;
   }
-  const post = async (client: Client, path: string, body: string | Buffer, type = 'application/json', key = crypto.randomUUID()): Promise<Response> =>
-    client.fetch(path, { method: 'POST', headers: { 'content-type': type, 'idempotency-key': key }, body: typeof body === 'string' ? body : new Uint8Array(body) });
+  const post = async (client: Client, path: string, body: string | Buffer, type = 'application/json', key: string = crypto.randomUUID(), method = 'POST'): Promise<Response> =>
+    client.fetch(path, { method, headers: { 'content-type': type, 'idempotency-key': key }, body: typeof body === 'string' ? body : new Uint8Array(body) });
 
-  it.each(routes.filter(([, { method, body }]) => method === 'POST' && body !== undefined))('%s: bodies that are not JSON, or not ours', async (name, route) => {
-    const client = await who(route);
-    for (const body of NOT_JSON) expect(await civil(`${name} ${body.slice(0, 40).toString()}`, await post(client, real(route.path), body))).toBeGreaterThanOrEqual(400);
-    for (const body of WRONG_JSON) expect(await civil(`${name} ${body.slice(0, 60)}`, await post(client, real(route.path), body))).toBeGreaterThanOrEqual(400);
-    for (const type of CONTENT_TYPES) await civil(`${name} as ${type}`, await post(client, real(route.path), '{}', type));
-    expect(await civil(`${name} too large`, await post(client, real(route.path), JSON.stringify({ text: 'x'.repeat(2_000_000) })))).toBe(413);
+  it.each(routes.filter(([, { body }]) => body !== undefined))('%s: bodies that are not JSON, or not ours', async (name, route) => {
+    const client = await who(route), path = real(route.path);
+    const send = (body: string | Buffer, type?: string): Promise<Response> => post(client, path, body, type, undefined, route.method);
+    for (const body of NOT_JSON) expect(await civil(`${name} ${body.slice(0, 40).toString()}`, await send(body))).toBeGreaterThanOrEqual(400);
+    for (const body of WRONG_JSON) {
+      const status = await civil(`${name} ${body.slice(0, 60)}`, await send(body));
+      if (!fits(route, body)) expect([name, body.slice(0, 60), status >= 400]).toEqual([name, body.slice(0, 60), true]);
+    }
+    for (const type of CONTENT_TYPES) await civil(`${name} as ${type}`, await send('{}', type));
+    expect(await civil(`${name} too large`, await send(JSON.stringify({ text: 'x'.repeat(2_000_000) })))).toBe(413);
   });
 
   it.each(routes.filter(([, { body }]) => body?.type === 'multipart/form-data'))('%s: broken multipart', async (name, route) => {
@@ -61,20 +76,21 @@ describe('hostile input gets a problem document, never a crash', () => {
     for (const text of STRINGS) {
       let part: string;
       try { part = encodeURIComponent(text); } catch { continue; } // Unpaired surrogates cannot stand in a URL.
-      await civil(`${name} ${text.slice(0, 40)}`, await client.fetch(route.path.replace(/\{\w+\}/g, part), { method: route.method, ...(route.method === 'POST' && { headers: { 'content-type': 'application/json', 'idempotency-key': 'k' }, body: '{"type":"note","text":"x"}' }) }));
+      await civil(`${name} ${text.slice(0, 40)}`, await client.fetch(route.path.replace(/\{\w+\}/g, part), { method: route.method, ...(route.body !== undefined && { headers: { 'content-type': 'application/json', 'idempotency-key': 'k' }, body: '{"type":"note","text":"x"}' }) }));
     }
   });
 
   it.each(routes.filter(([, { query }]) => query !== undefined))('%s: query parameters', async (name, route) => {
     const client = await who(route);
+    const ask = (search: string): Promise<Response> => client.fetch(`${real(route.path)}?${search}`, { method: route.method, ...(route.method !== 'GET' && { headers: { 'idempotency-key': crypto.randomUUID() } }) });
     const members = Object.keys((route.query as unknown as { shape: Record<string, unknown> }).shape);
     for (const member of [...members, '__proto__', 'unknown', 'sort[]', 'limit[$gt]'])
       for (const text of STRINGS) {
         const search = new URLSearchParams({ [member]: text.toWellFormed() });
-        await civil(`${name} ${member}=${text.slice(0, 40)}`, await client.fetch(`${real(route.path)}?${search.toString()}`));
+        await civil(`${name} ${member}=${text.slice(0, 40)}`, await ask(search.toString()));
       }
     for (const search of ['?', '?&&&', '?a=1&a=2', '?limit=1&limit=2', '?limit', '?=', '?%', '?limit=%ff', `?${'a=1&'.repeat(2000)}`, '?stage=triage,,,dispatch', '?ids=,'])
-      await civil(`${name} ${search.slice(0, 40)}`, await client.fetch(`${real(route.path)}${search}`));
+      await civil(`${name} ${search.slice(0, 40)}`, await ask(search.slice(1)));
   });
 
   it('headers', async () => {

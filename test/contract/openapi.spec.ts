@@ -15,7 +15,7 @@ const operation = z.strictObject({
 const documentSchema = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/), info: z.strictObject({ title: z.string(), version: z.string(), description: z.string(), license: z.strictObject({ name: z.string(), identifier: z.string() }) }),
   servers: z.array(z.strictObject({ url: z.string() })), tags: z.array(z.strictObject({ name: z.string() })),
-  paths: z.record(z.string().regex(/^\//), z.partialRecord(z.enum(['get', 'post', 'delete']), operation)),
+  paths: z.record(z.string().regex(/^\//), z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), operation)),
   components: z.strictObject({ schemas: z.record(z.string().regex(/^[\w.-]+$/), schema), securitySchemes: z.record(z.string(), z.record(z.string(), z.string())) }),
 });
 

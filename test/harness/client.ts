@@ -1,4 +1,4 @@
-import { problemSchema, ROUTES, type Problem, type Receipt, type ReportBody, type ReportReceipt, type RouteName, type SentCommand } from '#contract';
+import { problemSchema, ROUTES, type Problem, type Receipt, type ReportBody, type ReportReceipt, type RouteName, type SentCommandInput } from '#contract';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 
@@ -61,12 +61,12 @@ export class Client {
   }
 
   /** A command on a case. Without a key a new one is made: a second call is a second wish. */
-  command(id: string, command: SentCommand, { key = randomUUID(), version }: { key?: string; version?: number } = {}): Promise<Answer<Receipt>> {
+  command(id: string, command: SentCommandInput, { key = randomUUID(), version }: { key?: string; version?: number } = {}): Promise<Answer<Receipt>> {
     return this.ask('command', { params: { id }, body: command, headers: { 'idempotency-key': key, ...(version !== undefined && { 'if-match': `"v${version}"` }) } });
   }
 
   /** A command that must succeed. */
-  async does(id: string, command: SentCommand): Promise<Receipt> {
+  async does(id: string, command: SentCommandInput): Promise<Receipt> {
     return wanted(`${command.type} on ${id}`, await this.command(id, command));
   }
 

@@ -36,3 +36,16 @@ export async function photo(): Promise<Buffer> {
   const shade = ++drawn;
   return sharp({ create: { width: 320, height: 240, channels: 3, background: { r: shade % 256, g: (shade * 7) % 256, b: (shade * 31) % 256 } } }).jpeg().toBuffer();
 }
+
+/** The instant of a local time of the county, e.g. `2026-10-01 02:10`. */
+export const local = (time: string): number => Date.parse(`${time.replace(' ', 'T')}:00+08:00`);
+
+/** A small JPEG as a phone takes it: with its place and its time beside the picture. */
+export async function snapshot({ at, place }: { readonly at?: number; readonly place?: { readonly lon: number; readonly lat: number } }): Promise<Buffer> {
+  const degrees = (value: number): string => `${Math.round(value * 1e6)}/1000000 0/1 0/1`;
+  return sharp(await photo()).withExif({
+    IFD0: { Make: 'Testphone' },
+    ...(at !== undefined && { IFD2: { DateTimeOriginal: new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ') } }),
+    ...(place && { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: degrees(place.lat), GPSLongitudeRef: 'E', GPSLongitude: degrees(place.lon) } }),
+  }).jpeg().toBuffer();
+}
