@@ -4,7 +4,7 @@ import { enter, extend, kindOf, relimited, retimed, type ClockKey, type Clocks }
 import type { CommandOf, CommandType } from './command.js';
 import type { Context } from './context.js';
 import type { CaseEvent } from './event.js';
-import { evolve } from './evolve.js';
+import { timedAfter, type Timed } from './evolve.js';
 import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, type Target, type Transition } from './lifecycle/index.js';
 import { runningOrders } from './order.js';
 import type { Rejection } from './rejection.js';
@@ -92,12 +92,12 @@ const partOf = (c: Standing, department: string): boolean => c.coDepartments.som
 
 function stamp(fact: Fact, fallback: Target, c: Case, ctx: Context): CaseEvent {
   const event = { type: fact.type, data: fact.data, caseId: c.id, seq: c.version + 1, at: ctx.now, by: ctx.actor.id, role: ctx.actor.role, why: ctx.why, stage: resolve(fact.to ?? fallback, c), clocks: c.clocks };
-  event.clocks = timed(fact, c, evolve(c, event as CaseEvent), ctx);
+  event.clocks = timed(fact, c, timedAfter(c, event as CaseEvent), ctx);
   return event as CaseEvent;
 }
 
 /** The clocks after a fact: those of the stage that the case is in now, of its open tasks and orders, and what the fact itself does to one. */
-function timed(fact: Fact, before: Case, c: Case, ctx: Context): Clocks {
+function timed(fact: Fact, before: Case, c: Timed, ctx: Context): Clocks {
   const { now, rules } = ctx, cal = rules.calendar(c.cell);
   const limit = (key: ClockKey): Limit | null => { const full = limitOf(key, c, ctx); return full && fact.again === true && (key === 'handling' || kindOf(key) === 'task') ? rules.rework(full) : full; };
   const tasks = c.tasks.length === 0 ? [] : runningTasks(c.stage, c.tasks), orders = c.orders.length === 0 ? [] : runningOrders(c.stage, c.orders);
@@ -121,7 +121,7 @@ function timed(fact: Fact, before: Case, c: Case, ctx: Context): Clocks {
 }
 
 /** What a clock runs against when it starts: what was promised at filing, else what the rule book says of the stage. */
-function limitOf(key: ClockKey, c: Case, { rules }: Context): Limit | null {
+function limitOf(key: ClockKey, c: Timed, { rules }: Context): Limit | null {
   const kind = kindOf(key);
   switch (kind) {
     case 'task': return c.tasks.find((t) => `task-${t.id}` === key)?.limit ?? null;

@@ -18,6 +18,15 @@ export function evolve(c: Case, e: CaseEvent): Case {
   return next;
 }
 
+/** As much of a case as its clocks look at. */
+export type Timed = Pick<Case, 'stage' | 'cell' | 'severity' | 'conditionId' | 'terms' | 'tasks' | 'orders'>;
+
+/** What `evolve` says of the members that clocks look at, without making the whole case: every decision asks for it. */
+export function timedAfter(c: Case, e: CaseEvent): Timed {
+  const { cell = c.cell, severity = c.severity, conditionId = c.conditionId, terms = c.terms, tasks = c.tasks, orders = c.orders } = learned(c, e);
+  return { stage: e.stage, cell, severity, conditionId, terms, tasks, orders };
+}
+
 /** Nobody works on it any more: what the last department did and asked for is over. */
 const RELEASED = { assignee: null, request: null, arrivedAt: null } as const;
 

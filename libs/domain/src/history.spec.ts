@@ -1,7 +1,7 @@
 import { unborn, type Case } from './case.js';
 import { RUNNING, type ClockKey } from './clock.js';
 import type { EventType, CaseEvent } from './event.js';
-import { evolve, replay } from './evolve.js';
+import { evolve, replay, timedAfter } from './evolve.js';
 import { runningOrders, stands } from './order.js';
 import type { Playbook } from './policy.js';
 import { open, runningTasks } from './task.js';
@@ -136,6 +136,13 @@ it('every kind of fact is reached, most of them often', () => {
   for (const [world, book] of WORLDS) for (const [, { history }] of walksOf(world, book)) for (const e of history) facts.set(e.type, (facts.get(e.type) ?? 0) + 1);
   expect(facts.size).toBe(46);
   expect([...facts].filter(([, n]) => n < 10)).toEqual([]);
+});
+
+it('what clocks look at after a fact is what the case then is', () => {
+  for (const [world, book] of WORLDS) for (const [seed, { history, states }] of walksOf(world, book)) history.forEach((e, i) => {
+    const after = states[i] as Case, said = timedAfter(states[i - 1] ?? unborn(ID), e);
+    for (const [key, value] of Object.entries(said)) if (JSON.stringify(value) !== JSON.stringify(after[key as keyof Case])) throw new Error(`seed ${seed}, ${e.type}: ${key}`);
+  });
 });
 
 it('a walk is the same for the same seed', () => {
