@@ -2,7 +2,7 @@ import type { CaseView, EventView, SentCommandType } from '#contract';
 import type { Role } from '#domain';
 import { actorName, personName } from '../../shared/book/people.js';
 import { departmentName, words } from '../../shared/book/words.js';
-import { t } from '../../shared/i18n/t.js';
+import { t } from '../words.js';
 import { lengthText, momentText } from '../../shared/time/words.js';
 
 /** Something that waits for a decision, or that was decided and binds: who said what, and whose turn it is. */

@@ -5,7 +5,7 @@ import { everybody } from '../../shared/book/people.js';
 import { cellName, townshipName } from '../../shared/book/places.js';
 import { departmentName, names, words } from '../../shared/book/words.js';
 import { lang } from '../../shared/i18n/lang.js';
-import { t } from '../../shared/i18n/t.js';
+import { t } from '../words.js';
 import { me } from '../../shared/session/session.js';
 import { now } from '../../shared/time/now.js';
 import { briefText } from '../../shared/time/words.js';

@@ -2,7 +2,7 @@ import { STAGES } from '#domain';
 import { keyOf, type Filter } from '../../shared/case/filter.js';
 import { viewsFor, type View } from '../../shared/case/views.js';
 import { words } from '../../shared/book/words.js';
-import { t } from '../../shared/i18n/t.js';
+import { t } from '../words.js';
 import { me } from '../../shared/session/session.js';
 
 /** What people call a view. */
