@@ -28,6 +28,7 @@ export const COMMAND_SCHEMAS = {
   merge: sent('merge', { into: caseId }),
   unmerge: sent('unmerge', { reason }),
   dispatch: sent('dispatch', { department: departmentId, coDepartments: departments, joint: departments, note }),
+  recall: sent('recall', { note }),
   assign: sent('assign', { assignee: userId }),
   accept: sent('accept', { assignee: userId }),
   handDown: sent('handDown', { department: departmentId, note }),

@@ -65,7 +65,7 @@ describe('the words', () => {
       const groups: [readonly (string | number)[], object][] = [
         [STAGES, w.stage], [OUTCOMES, w.outcome], [ROLES, w.role], [SEVERITIES, w.severity], [CHANNELS, w.channel], [CLOCK_KINDS, w.clock], [LIGHTS, w.light], [REQUESTS, w.request], [COMMANDS, w.command], [COMMANDS, w.commandHint],
         [SUSPENSION_GROUNDS, w.suspensionGround], [PROPOSALS, w.proposal], [TASK_KINDS, w.task], [TASK_STATES, w.taskState], [LEVELS, w.level], [VERDICTS, w.verdict], [[...answers, 'unsure'], w.passed], [answers, w.clean], [answers, w.agree],
-        [[...new Set(Object.values(LIFECYCLE).flatMap((row) => Object.values(row.by)))], w.scope], [['working', 'continuous'], w.limitKind], [WANTS, w.wants], [URGENCIES, w.urgency], [['in-app', ...NOTICE_CHANNELS], w.noticeChannel], [ENDPOINT_FORMATS, w.endpointFormat], [SENT_STATES, w.sentState],
+        [[...new Set(Object.values(LIFECYCLE).flatMap((row) => Object.values(row.by)))], w.scope], [['working', 'continuous'], w.limitKind], [WANTS, w.wants], [URGENCIES, w.urgency], [['in-app', 'push', ...NOTICE_CHANNELS], w.noticeChannel], [ENDPOINT_FORMATS, w.endpointFormat], [SENT_STATES, w.sentState],
         [SORTS, w.sort], [figureSchema.shape.measure.options, w.figure], [LIMIT_UNITS, w.limitUnit], [REMARKS, w.remark], [NOTICE_KINDS, w.notice], [PROBLEM_CODES, w.problem], [MERITS.map((m) => m.code), w.merit], [REASONS.map((r) => r.code), w.reason], [EVENTS.map((e) => e.type), w.event],
       ];
       for (const [values, words] of groups) expect(Object.keys(words).sort()).toEqual([...new Set(values.map(String))].sort());
@@ -91,6 +91,7 @@ const EVENTS: readonly Pick<CaseEvent, 'type' | 'data'>[] = ([
   { type: 'CaseUnmerged', data: { reason: 'TEXT' } }, { type: 'RecurrenceLinked', data: { of: 'OTHER' } },
   { type: 'CaseDispatched', data: { department: 'SAN', coDepartments: ['UM', 'TWN-100'], note: 'TEXT', tasks: [newTask('joint', 'UM', 'TEXT')] } }, { type: 'CaseDispatched', data: { department: 'SAN', coDepartments: [], note: null } },
   { type: 'CaseAssigned', data: { assignee: 'h-san-1' } }, { type: 'CaseAccepted', data: { assignee: 'h-san-1' } },
+  { type: 'DispatchRecalled', data: { from: 'SAN', note: 'TEXT' } },
   { type: 'CaseHandedOn', data: { department: 'TWN-100', from: 'UM', direction: 'down', note: null } }, { type: 'CaseHandedOn', data: { department: 'UM', from: 'TWN-100', direction: 'up', note: 'TEXT' } },
   { type: 'OwnershipDisputed', data: { reason: 'TEXT' } }, { type: 'OwnershipDisputed', data: { reason: '', evidence: [], makeSafe: newTask('make-safe', 'MUN', '') } }, { type: 'OwnershipDisputed', data: { reason: 'TEXT', evidence: ['a'], makeSafe: null } },
   { type: 'OwnershipRuled', data: { department: 'WTR', ground: 'TEXT' } }, { type: 'OwnershipRuled', data: { department: 'WTR', ground: 'TEXT', coDepartments: ['UM'], tasks: [], writeBack: '532323100' } },

@@ -1,5 +1,7 @@
 import { LIGHTS, OUTCOMES, type ClassId, type ConditionId } from '#domain';
 import { z } from 'zod';
+import { areaSchema, categorySchema, partSchema } from './board.js';
+import { callerSchema } from './callers.js';
 import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, severity, stage, words } from './values.js';
 
 /** What clients may ask. Query strings arrive as text: numbers and lists are read from it here. */
@@ -7,7 +9,7 @@ import { caseId, cellId, channel, classId, conditionId, departmentId, instant, p
 const number = (schema: z.ZodType<number>) => z.preprocess((v) => (typeof v === 'string' && v.trim() !== '' ? Number(v) : v), schema);
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
 
-export const signInSchema = z.strictObject({ account: z.string().trim().min(1).max(64), password: z.string().min(1).max(200) });
+export const signInSchema = z.strictObject({ account: z.string().trim().min(1).max(64), password: z.string().min(1).max(200), /** Stay signed in on this device for a week without use, instead of twelve hours. */ remember: z.boolean().default(false) });
 export const tokenRequestSchema = z.strictObject({ account: z.string().trim().min(1).max(64), label: words(100), days: z.int().min(1).max(730).default(90) });
 
 /** WGS-84 degrees. 0/0 is a phone without a fix, not a place. */
@@ -32,6 +34,8 @@ export const reportSchema = z.strictObject({
   /** "This is the same": attach to this open case instead of opening a new one. */
   sameAs: caseId.optional(),
   source: channel.default('grid-member'),
+  /** Who told the centre, for what came by hotline, by a citizen or by the press. Kept apart from the case and never shown to a department. */
+  caller: callerSchema.optional(),
   /** Put right on the spot by the grid member: photos before and after, sent before or in the same multipart body, by hash. Opens a case of its own that the centre reviews. */
   handled: z.strictObject({ note: words(2000), before: z.array(photoHash).max(12).default([]), after: z.array(photoHash).max(12).default([]) }).optional(),
 });
@@ -47,6 +51,8 @@ export type RatingBody = z.infer<typeof ratingSchema>;
 export const signalSchema = z.strictObject({
   messageId: z.string().min(1).max(100), classId: classId as z.ZodType<ClassId>, conditionId: (conditionId as z.ZodType<ConditionId>).nullable().default(null),
   text: words(1000).optional(), position: positionSchema.optional(), observedAt: instant, confidence: z.number().min(0).max(1).optional(), asset: z.string().trim().min(1).max(40).optional(),
+  /** Which of the devices that this account sends for, by its id in the register; not needed where it is the only one. */
+  device: z.string().trim().min(1).max(64).optional(),
 });
 export type SignalBody = z.infer<typeof signalSchema>;
 
@@ -56,7 +62,15 @@ export type Sort = (typeof SORTS)[number];
 export const caseFilterSchema = z.strictObject({
   stage: list(stage).optional(), outcome: list(z.enum(OUTCOMES)).optional(), light: list(z.enum(LIGHTS)).optional(), severity: list(number(severity)).optional(), classId: list(classId).optional(),
   department: list(departmentId).optional(), cell: list(cellId).optional(), source: list(channel).optional(), assignee: z.string().max(64).optional(), open: z.enum(['true', 'false']).optional(),
+  /** `supervised`: an order waits for its reply, or an alert for somebody to take it. `rework`: it came back at least once. `taskOf`: this department has a task in hand. */
+  supervised: z.enum(['true', 'false']).optional(), rework: z.enum(['true', 'false']).optional(), taskOf: departmentId.optional(), dueBefore: number(instant).optional(),
   request: z.enum(['true', 'false']).optional(), parked: z.enum(['true', 'false']).optional(), q: z.string().trim().max(100).optional(), since: number(instant).optional(), until: number(instant).optional(), ids: list(caseId).optional(),
+  /** The first digits of a cell code; the first characters of a class. */
+  area: areaSchema.optional(), category: categorySchema.optional(),
+  /** Exactly the cases that a figure of the board counts, on the county's days `from` to `to`. */
+  counted: partSchema.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(),
+  /** The department that it counts for; without `counted` the one that has the case, not those that help. */
+  for: departmentId.optional(),
 });
 export type CaseFilter = z.infer<typeof caseFilterSchema>;
 export const caseQuerySchema = caseFilterSchema.extend({

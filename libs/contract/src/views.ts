@@ -78,7 +78,9 @@ export type SuggestionView = z.infer<typeof suggestionSchema>;
 /** The case page: the row, its clocks, its reports, its whole timeline and what this actor may do. */
 export const caseViewSchema = caseRowSchema.extend({
   clocks: z.unknown() as unknown as z.ZodType<Clocks>, milestones: z.record(z.string(), instant), evidence: z.array(photoHash), resumeAt: instant.nullable(), asset: z.string().nullable(), device: z.string().nullable(),
-  allowed: z.array(z.string()), reportList: z.array(reportViewSchema), timeline: z.array(eventViewSchema), candidates: z.array(candidateSchema), suggestions: z.array(suggestionSchema),
+  allowed: z.array(z.string()),
+  /** What this actor could do if something were not in the way, and the code of what is. */
+  barred: z.array(z.object({ type: z.string(), code: z.string() })), reportList: z.array(reportViewSchema), timeline: z.array(eventViewSchema), candidates: z.array(candidateSchema), suggestions: z.array(suggestionSchema),
   closing: bilingual.nullable(), terms: termsSchema.nullable(), hold: holdSchema.nullable(),
   /** The grid member who was asked to look. */
   asked: userId.nullable(), urged: z.int(), extensions: z.int(), ruled: z.boolean(), refusals: z.array(departmentId),
@@ -122,11 +124,11 @@ export const followViewSchema = z.object({
 export type FollowView = z.infer<typeof followViewSchema>;
 
 /** One change of a case, in commit order. `left`: it is out of the reader's scope now, so there is no row. */
-export const changeSchema = z.object({ position: z.string(), id: caseId, version: z.int(), stage, event: z.string(), row: caseRowSchema.nullable(), left: z.boolean() });
+export const changeSchema = z.object({ position: z.string(), id: caseId, version: z.int(), stage, event: z.string(), /** Whose doing it was. */ by: userId.optional(), row: caseRowSchema.nullable(), left: z.boolean() });
 export type Change = z.infer<typeof changeSchema>;
 export const changesSchema = z.object({ items: z.array(changeSchema), position: z.string(), more: z.boolean() });
 
-export const meSchema = z.object({ id: userId, name: z.string(), role, department: departmentId.nullable(), cells: z.array(cellId), language: z.enum(['zh', 'en']) });
+export const meSchema = z.object({ id: userId, name: z.string(), role, department: departmentId.nullable(), cells: z.array(cellId), language: z.enum(['zh', 'en']), /** Signed in with a one-time password: nothing else can be done before it is replaced. */ mustChange: z.boolean().default(false) });
 export type Me = z.infer<typeof meSchema>;
 export const personSchema = z.object({ id: userId, name: z.string(), role, department: departmentId.nullable(), cells: z.array(cellId), active: z.boolean() });
 export type PersonView = z.infer<typeof personSchema>;

@@ -4,7 +4,9 @@ import type {
 import type { z } from 'zod';
 import type { COMMAND_SCHEMAS, SentCommandType } from './commands.js';
 import type { ProblemCode } from './problem.js';
+import type { DeviceKind } from './devices.js';
 import type { EndpointFormat, NoticeChannelName, SentState, Wants } from './notices.js';
+import type { SignInOutcome } from './people.js';
 import type { FollowStep, NoticeKind, Remark, Urgency } from './remarks.js';
 import type { Figure, Sort } from './requests.js';
 
@@ -95,16 +97,18 @@ export interface Words {
     more(count: number): string;
     due(moment: string): string;
   };
+  readonly deviceKind: Readonly<Record<DeviceKind, string>>;
+  readonly signInOutcome: Readonly<Record<SignInOutcome, string>>;
   readonly wants: Readonly<Record<Wants, string>>;
   readonly urgency: Readonly<Record<Urgency, string>>;
-  readonly noticeChannel: Readonly<Record<'in-app' | NoticeChannelName, string>>;
+  readonly noticeChannel: Readonly<Record<'in-app' | 'push' | NoticeChannelName, string>>;
   readonly endpointFormat: Readonly<Record<EndpointFormat, string>>;
   readonly sentState: Readonly<Record<SentState, string>>;
   readonly problem: Readonly<Record<ProblemCode, { readonly title: string; readonly advice: string }>>;
   readonly figure: Readonly<Record<Figure['measure'], string>>;
   readonly limitUnit: Readonly<Record<LimitUnit, string>>;
   readonly sort: Readonly<Record<Sort, string>>;
-  readonly queue: Readonly<Record<'ingest' | 'settle' | 'deliver' | 'assess', string>>;
+  readonly queue: Readonly<Record<'ingest' | 'settle' | 'apply' | 'deliver' | 'assess', string>>;
   /** A length of time, e.g. `2 小时 30 分`. */
   duration(ms: number): string;
   /** A limit of the catalogue, e.g. `4 工作时`. */

@@ -49,6 +49,7 @@ export interface Commands {
   linkRecurrence: { of: CaseId };
   // Dispatch
   dispatch: { department: DepartmentId; coDepartments: readonly DepartmentId[]; joint?: Optional<readonly DepartmentId[]>; note?: Optional<string> };
+  recall: { note?: Optional<string> };
   assign: { assignee: UserId };
   accept: { assignee: UserId };
   handDown: { department: DepartmentId; note?: Optional<string> };

@@ -7,7 +7,7 @@ import type { CaseEvent } from './event.js';
 import { timedAfter, type Timed } from './evolve.js';
 import { COMMANDS, LIFECYCLE, type Fact, type Gate, type Scope, type Standing, type Target, type Transition } from './lifecycle/index.js';
 import { runningOrders } from './order.js';
-import type { Rejection } from './rejection.js';
+import type { Rejection, RejectionCode } from './rejection.js';
 import { runningTasks } from './task.js';
 import { ROLES, STAGES, type Actor, type CaseId, type Stage } from './vocabulary.js';
 
@@ -28,6 +28,28 @@ export function allowed(c: Standing, actor: Actor): CommandType[] {
   for (const { command, scope, gates } of BUTTONS[c.stage][actor.role]) if (reaches(scope, c, actor) && shut(gates, c, actor) === undefined) found.push(command);
   return found;
 }
+
+/** A button that is not there now although the actor's role has it, and why. */
+export interface Barred { readonly type: CommandType; readonly code: RejectionCode }
+
+/** The steps that everybody waits for: somebody who has one of them as a rule wants to know why not now. */
+const AWAITED: Readonly<Partial<Record<CommandType, readonly Stage[]>>> = {
+  dispatch: ['triage', 'confirmation'], resolve: ['acceptance'], verify: ['handling'], close: ['acceptance', 'handling', 'verification', 'suspended'],
+};
+/** What this actor could do if something else were not in the way: what a gate shuts in this very stage, and the awaited steps whose stage is still to come. */
+export function barred(c: Standing, actor: Actor): Barred[] {
+  const shutNow = BUTTONS[c.stage][actor.role].flatMap(({ command, scope, gates }): Barred[] => {
+    const code = reaches(scope, c, actor) ? shut(gates, c, actor) : undefined;
+    return code !== undefined && TELLING.includes(code) ? [{ type: command, code }] : [];
+  });
+  const ahead = (Object.keys(AWAITED) as CommandType[]).flatMap((type): Barred[] => {
+    const scope = LIFECYCLE[type].by[actor.role];
+    return scope !== undefined && AWAITED[type]?.includes(c.stage) && reaches(scope, c, actor) ? [{ type, code: 'wrong-stage' }] : [];
+  });
+  return [...shutNow, ...ahead];
+}
+/** Codes that tell somebody what to wait for, or who else may; the others only say that there is nothing of the kind. */
+const TELLING: readonly RejectionCode[] = ['same-person', 'tasks-open', 'request-pending', 'proposal-pending', 'not-endorsed', 'second-extension', 'binding-ruling', 'not-when-critical'];
 
 interface Button { readonly command: CommandType; readonly scope: Scope; readonly gates: readonly Gate[] | undefined }
 /** The buttons that exist for each role in each stage: looked up for every row of every list and with every refusal. */

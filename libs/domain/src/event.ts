@@ -26,6 +26,7 @@ export interface Events {
   RecurrenceLinked: { of: CaseId };
   /** `resumes`: another department of the line that had it before; its time goes on. */
   CaseDispatched: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note: string | null; tasks?: readonly NewTask[]; resumes?: true };
+  DispatchRecalled: { from: DepartmentId | null; note: string | null };
   CaseAssigned: { assignee: UserId };
   CaseAccepted: { assignee: UserId };
   CaseHandedOn: { department: DepartmentId; from: DepartmentId | null; direction: 'up' | 'down'; note: string | null };

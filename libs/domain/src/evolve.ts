@@ -53,6 +53,8 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'RecurrenceLinked': return { recurrenceOf: e.data.of };
     case 'CaseDispatched':
       return { ...RELEASED, department: e.data.department, coDepartments: e.data.coDepartments, dispatchedBy: e.by, extensions: e.data.department === c.department || e.data.resumes === true ? c.extensions : 0, tasks: added(withdrawn(c.tasks), e.data.tasks ?? [], e.at) };
+    // As it stood before: with whoever gave it back last, or with nobody.
+    case 'DispatchRecalled': return { ...RELEASED, department: c.refusals.at(-1) ?? null, coDepartments: [], dispatchedBy: null, tasks: withdrawn(c.tasks) };
     case 'CaseAssigned':
     case 'CaseAccepted': return { assignee: e.data.assignee, ...(e.data.assignee !== c.assignee && { arrivedAt: null }) };
     case 'CaseHandedOn': return { ...RELEASED, department: e.data.department, tasks: handedOn(c.tasks, e.data.department) };

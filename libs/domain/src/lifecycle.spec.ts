@@ -24,6 +24,9 @@ const replied = { ...order, reply: { by: PEOPLE.lead.id, at: NOW, text: '已说�
 const alert = { rule: 'supervised', clock: 'handling' as const, level: 2, at: NOW - HOUR, by: ['handler', 'department-lead', 'supervisor'] as Role[], acknowledged: null };
 const appeal = (state: 'open' | 'granted', ...by: Actor[]) => ({ appeal: { by: PEOPLE.lead.id, department: SAN, reason: '理由', state, votes: by.map((a) => ({ by: a.id, agree: true })) } });
 
+/** Sent out a minute ago, and nobody there has begun. */
+const justSent = (by: Actor, since = NOW - 60_000): Partial<Case> => ({ dispatchedBy: by.id, assignee: null, clocks: { handling: { ...clock, since }, acceptance: { ...clock, since }, total: clock } });
+
 /** A case of the sanitation station in the member's cell, two reports heard, its clocks running. */
 const on = (stage: Stage, more: Partial<Case> = {}): Case => ({
   ...unborn(ID), version: 5, stage, cell: CELL, department: SAN, assignee: PEOPLE.handler.id, dispatchedBy: PEOPLE.otherDispatcher.id, conditionId: HEAP, severity: 3, terms: promised(HEAP, 3), reportedAt: NOW - DAY,
@@ -38,7 +41,7 @@ const SITUATIONS: readonly Partial<Case>[] = [
   { tasks: [task(1, 'joint', 'waiting')] }, { tasks: [task(1, 'joint', 'doing'), task(2, 'whistle', 'waiting', { arrivedAt: NOW, department: UM })] }, { tasks: [task(1, 'joint', 'done', { doneBy: PEOPLE.stranger.id })] }, { tasks: [task(1, 'joint', 'done', { doneBy: PEOPLE.supervisor.id })] },
   { tasks: [task(1, 'stage', 'doing', { department: SAN }), task(2, 'stage', 'planned', { department: SAN })] }, { tasks: [task(1, 'stage', 'passed', { department: SAN }), task(2, 'recheck', 'waiting', { department: null })] }, { tasks: [task(1, 'recheck', 'done', { department: null }), task(2, 'make-safe', 'cancelled')] },
   { orders: [order] }, { orders: [replied] }, { alerts: [alert] }, { alerts: [{ ...alert, clock: 'task-1' }], tasks: [task(1, 'joint', 'doing')] }, { alerts: [{ ...alert, acknowledged: { by: PEOPLE.lead.id, at: NOW } }] },
-  { rating: 4 }, appeal('open'), appeal('open', PEOPLE.supervisor), appeal('granted', PEOPLE.supervisor, PEOPLE.leader),
+  justSent(PEOPLE.dispatcher), { rating: 4 }, appeal('open'), appeal('open', PEOPLE.supervisor), appeal('granted', PEOPLE.supervisor, PEOPLE.leader),
 ];
 const ENDINGS: readonly (Outcome | null)[] = [...OUTCOMES];
 
@@ -83,6 +86,7 @@ const LAW: { readonly [K in CommandType]: readonly [when: string, who: string, h
   unmerge: ['closed', 'dispatcher supervisor', no('not-merged', (c) => c.outcome !== 'merged')],
   linkRecurrence: [ANY, 'dispatcher system'],
   dispatch: ['dispatch', 'dispatcher system'],
+  recall: ['acceptance', 'dispatcher', all(no('forbidden', (c, a) => c.dispatchedBy !== a.id), no('already-done', (c) => c.assignee !== null || c.tasks.some((t) => t.kind !== 'make-safe' && (t.state === 'doing' || t.state === 'done'))), noRequest)],
   assign: [WITH, 'department-lead:own system', noRequest],
   accept: ['acceptance', 'department-lead:own handler:own', noRequest],
   handDown: [WITH, 'department-lead:own', noRequest],
@@ -148,6 +152,7 @@ function lawful(k: CommandType, c: Case, a: Actor): RejectionCode | null {
 /** What the form itself still gets wrong where the case leaves no right way to fill it in. */
 function misfit(k: CommandType, c: Case, a: Actor): RejectionCode | null {
   if (k === 'handDown') return c.department === TWN ? null : 'not-subordinate';
+  if (k === 'recall') return NOW - (c.clocks.handling?.since ?? 0) <= 2 * 60_000 ? null : 'too-late';
   if (k === 'handUp') return c.department === COM ? null : 'no-superior';
   return k === 'verifyTask' && c.tasks.find((t) => OWED.verifyTask(t, a))?.doneBy === a.id ? 'same-person' : null;
 }
@@ -156,7 +161,7 @@ function misfit(k: CommandType, c: Case, a: Actor): RejectionCode | null {
 const FILLED: { readonly [K in CommandType]: CommandOf<K> } = {
   register: registration(), attachReport: { type: 'attachReport', report: 'r-3' as ReportId, reportedAt: NOW }, detachReports: { type: 'detachReports', reports: ['r-2' as ReportId] }, note: { type: 'note', text: '备注' },
   askConfirmation: { type: 'askConfirmation' }, confirm: { type: 'confirm', verdict: 'true', evidence: [] }, selfHandle: { type: 'selfHandle', note: '顺手清理', before: [PHOTO], after: [PHOTO] }, triage: say.triage(), refuse: { type: 'refuse', code: 'not-ours' },
-  merge: { type: 'merge', into: OTHER_ID }, unmerge: { type: 'unmerge', reason: '不是一件事' }, linkRecurrence: { type: 'linkRecurrence', of: OTHER_ID }, dispatch: say.dispatch(), assign: { type: 'assign', assignee: PEOPLE.handler.id }, accept: say.accept(),
+  merge: { type: 'merge', into: OTHER_ID }, unmerge: { type: 'unmerge', reason: '不是一件事' }, linkRecurrence: { type: 'linkRecurrence', of: OTHER_ID }, dispatch: say.dispatch(), recall: { type: 'recall' }, assign: { type: 'assign', assignee: PEOPLE.handler.id }, accept: say.accept(),
   handDown: { type: 'handDown', department: COM }, handUp: { type: 'handUp', reason: '力量不足' }, dispute: { type: 'dispute', reason: '权属不清' }, rule: { type: 'rule', department: WTR, ground: '三定方案' },
   request: say.giveBack(), endorse: { type: 'endorse' }, grant: { type: 'grant' }, decline: { type: 'decline', note: '不同意' }, arrive: { type: 'arrive' }, resolve: say.resolve(), resume: { type: 'resume' },
   propose: { type: 'propose', kind: 'forced', reason: '理由', document: '文件' }, approve: { type: 'approve' }, reject: { type: 'reject', note: '不同意' },
@@ -270,6 +275,11 @@ const PAIRS: readonly Pair[] = [
   pair('handed down to a department beneath', 'lead', working, F.handDown, 'not-subordinate department', { who: 'townLead', on: on('handling', { department: TWN }) }),
   pair('not handed up while something is asked', 'communityLead', on('handling', { department: COM, ...asks('return', true) }), F.handUp, 'request-pending', { on: on('handling', { department: COM }) }),
   pair('handed up where somebody is above', 'lead', working, F.handUp, 'no-superior', { who: 'communityLead', on: on('handling', { department: COM }) }),
+  pair('taken back by whoever sent it', 'otherDispatcher', on('acceptance', justSent(PEOPLE.dispatcher)), F.recall, 'forbidden', { who: 'dispatcher' }),
+  pair('… while nobody there is named', 'dispatcher', on('acceptance', { ...justSent(PEOPLE.dispatcher), assignee: PEOPLE.handler.id }), F.recall, 'already-done', { on: on('acceptance', justSent(PEOPLE.dispatcher)) }),
+  pair('… and nothing is asked for', 'dispatcher', on('acceptance', { ...justSent(PEOPLE.dispatcher), ...asks('return', true) }), F.recall, 'request-pending', { on: on('acceptance', justSent(PEOPLE.dispatcher)) }),
+  pair('… before it is handed on', 'dispatcher', on('acceptance', { ...justSent(PEOPLE.dispatcher), clocks: { handling: { ...clock, since: NOW - 60_000 }, acceptance: { ...clock, since: NOW - 30_000 } } }), F.recall, 'already-done', { on: on('acceptance', justSent(PEOPLE.dispatcher)) }),
+  pair('… within two minutes', 'dispatcher', on('acceptance', justSent(PEOPLE.dispatcher)), F.recall, 'too-late', { now: NOW + 60_000 }, { now: NOW + 60_001 }),
   pair('a ruling binds the department', 'lead', on('handling', { ruled: true }), F.dispute, 'binding-ruling', { who: 'dispatcher' }),
   pair('one request at a time', 'handler', on('handling', asks('return', true)), F.request, 'request-pending', { on: working }),
   pair('an extension is for work signed for', 'handler', on('acceptance'), extension(HOUR), 'wrong-stage kind', { on: working }),
@@ -418,7 +428,7 @@ describe('the way through', () => {
       if (decision.ok) for (const e of decision.events) { facts.add(e.type); if (e.type === 'CaseClosed') outcomes.add(e.data.outcome); }
     }
     // As many as there are branches in `evolve`; the thousand histories count them too.
-    expect(facts.size).toBe(46);
+    expect(facts.size).toBe(47);
     expect(outcomes).toEqual(new Set(OUTCOMES));
   });
 });

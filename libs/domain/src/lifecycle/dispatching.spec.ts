@@ -22,6 +22,32 @@ describe('dispatch', () => {
   });
 });
 
+describe('recall (撤回派遣)', () => {
+  const sent = (): Story => filed(LITTER, 3).by('dispatcher', '2026-11-23 09:00', { ...say.dispatch(SAN, [WTR]), joint: [WTR] });
+
+  it('leaves the case as it was: the stage clock goes on, the total never stood still, and whoever gets it next starts afresh', () => {
+    const story = sent(), before = again(story);
+    story.by('dispatcher', '2026-11-23 09:01', { type: 'recall' });
+    expect(story.case).toMatchObject({ stage: 'dispatch', department: null, coDepartments: [], dispatchedBy: null, returns: 0, refusals: [], tasks: [{ kind: 'joint', state: 'cancelled' }], clocks: { dispatch: { used: before.case.clocks.dispatch?.used, since: at('2026-11-23 09:01') }, handling: { since: null }, acceptance: { since: null }, total: { since: before.case.clocks.total?.since } } });
+    expect(story.history.at(-1)).toMatchObject({ type: 'DispatchRecalled', data: { from: SAN, note: null } });
+    expect(story.by('dispatcher', '2026-11-23 09:05', say.dispatch(SAN)).case.clocks.handling).toMatchObject({ used: 0, since: at('2026-11-23 09:05') });
+  });
+
+  it('goes back to whoever gave it back last, as far as the case remembers one', () => {
+    const story = returned(handled()).by('dispatcher', '2026-11-23 11:10', say.dispatch(WTR)).by('dispatcher', '2026-11-23 11:11', { type: 'recall' });
+    expect(story.case).toMatchObject({ stage: 'dispatch', department: SAN, refusals: [SAN], returns: 1 });
+  });
+
+  it('is too late once somebody there has begun, handed it on, or two minutes have gone', () => {
+    expect(sent().answer('dispatcher', '2026-11-23 09:03', { type: 'recall' })).toBe('too-late');
+    expect(sent().by('handler', '2026-11-23 09:01', say.accept()).answer('dispatcher', '2026-11-23 09:01', { type: 'recall' })).toBe('wrong-stage');
+    expect(sent().by('lead', '2026-11-23 09:01', { type: 'assign', assignee: PEOPLE.handler.id }).answer('dispatcher', '2026-11-23 09:01', { type: 'recall' })).toBe('already-done');
+    expect(sent().by('stranger', '2026-11-23 09:01', { type: 'acceptTask', task: 1, assignee: PEOPLE.stranger.id }).answer('dispatcher', '2026-11-23 09:01', { type: 'recall' })).toBe('already-done');
+    expect(filed().by('dispatcher', '2026-11-23 09:00', say.dispatch(TWN)).by('townLead', '2026-11-23 09:01', { type: 'handDown', department: COM }).answer('dispatcher', '2026-11-23 09:01', { type: 'recall' })).toBe('already-done');
+    expect(sent().answer('otherDispatcher', '2026-11-23 09:01', { type: 'recall' })).toBe('forbidden');
+  });
+});
+
 describe('return (回退)', () => {
   it('the clock goes on until it is granted, then the dispatch clock runs', () => {
     const story = handled().by('handler', '2026-11-23 10:00', say.giveBack());

@@ -2,8 +2,8 @@ import type { Case } from '../case.js';
 import type { ClockKey } from '../clock.js';
 import type { Context } from '../context.js';
 import type { NewTask } from '../task.js';
-import type { DepartmentId } from '../vocabulary.js';
-import { COMMAND, DEPARTMENT, text, unless, unrequested, WITH_DEPARTMENT, type Guard, type Rows } from './row.js';
+import type { DepartmentId, Millis } from '../vocabulary.js';
+import { COMMAND, DEPARTMENT, text, unless, unrequested, WITH_DEPARTMENT, type Gate, type Guard, type Rows } from './row.js';
 
 /** A new department starts afresh; the same department, or one of its line, again resumes the handling time it had left, but signs anew (DOMAIN 3.5). */
 export const AFRESH: readonly ClockKey[] = ['acceptance', 'handling', 'verification', 'closure'];
@@ -23,6 +23,16 @@ const above: Guard<'handUp'> = (c, _, ctx) => unless(c.department !== null && ct
 /** A ruling ends the question whose it is for those whom it binds; the centre may still ask anew. */
 const unbound: Guard<'dispute'> = (c, _, ctx) => unless(!c.ruled || ctx.actor.role !== 'department-lead', 'binding-ruling');
 
+/** How long a dispatch may be taken back: long enough for a slip of the hand, too short to move a deadline by it. */
+export const RECALL: Millis = 2 * 60_000;
+/** Whoever sent it out takes it back, nobody else. */
+const ownDispatch: Gate = (c, actor) => (c.dispatchedBy === actor.id ? undefined : 'forbidden');
+/** Nobody there has begun: no one is named, no share is taken on. */
+const untouched: Gate = (c) => (c.assignee === null && !c.tasks.some((t) => t.kind !== 'make-safe' && (t.state === 'doing' || t.state === 'done')) ? undefined : 'already-done');
+/** Handed on within its line of departments it is signed for anew: the clocks of the dispatch no longer began together. */
+const notHandedOn: Guard<'recall'> = ({ clocks: { acceptance, handling } }) => unless(!acceptance || !handling || acceptance.since === handling.since, 'already-done');
+const soon: Guard<'recall'> = ({ clocks: { acceptance, handling } }, _, { now }) => unless(now - (acceptance?.since ?? handling?.since ?? 0) <= RECALL, 'too-late');
+
 /** The tasks that come with a department: the shares of co-departments, and the steps of a sudden incident that are not done yet. A case that is opened again starts with the first. */
 function tasksOf(c: Case, department: DepartmentId, joint: readonly DepartmentId[], note: string, ctx: Context): NewTask[] {
   const passed = (zh: string): boolean => c.tasks.some((t) => t.kind === 'stage' && t.state === 'passed' && t.title?.zh === zh && t.at >= (c.milestones.closed ?? 0));
@@ -33,9 +43,11 @@ function tasksOf(c: Case, department: DepartmentId, joint: readonly DepartmentId
 }
 
 /** Whose is it? */
-export const DISPATCHING: Rows<'dispatch' | 'assign' | 'accept' | 'handDown' | 'handUp' | 'dispute' | 'rule'> = {
+export const DISPATCHING: Rows<'dispatch' | 'recall' | 'assign' | 'accept' | 'handDown' | 'handUp' | 'dispute' | 'rule'> = {
   dispatch:        { from: ['dispatch'], to: ['acceptance'], by: { dispatcher: 'anyone', system: 'anyone' }, guards: [jointOfCo],
                      emits: ({ department, coDepartments, joint = [], note }, c, ctx) => ({ type: 'CaseDispatched', data: { department, coDepartments: others(department, coDepartments), note: text(note), tasks: tasksOf(c, department, joint, note ?? '', ctx), ...(c.department !== department && sameLine(c.department, department, ctx) && { resumes: true as const }) }, restart: sameLine(c.department, department, ctx) ? AGAIN : AFRESH }) },
+  recall:          { from: ['acceptance'], to: ['dispatch'], by: { dispatcher: 'anyone' }, gates: [ownDispatch, untouched, unrequested], guards: [notHandedOn, soon],
+                     emits: ({ note }, c) => ({ type: 'DispatchRecalled', data: { from: c.department, note: text(note) } }) },
   assign:          { from: WITH_DEPARTMENT, to: ['same'], by: { 'department-lead': 'own-department', system: 'anyone' }, gates: [unrequested],
                      emits: ({ assignee }) => ({ type: 'CaseAssigned', data: { assignee } }) },
   accept:          { from: ['acceptance'], to: ['handling'], by: DEPARTMENT, gates: [unrequested],

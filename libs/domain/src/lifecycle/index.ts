@@ -16,4 +16,5 @@ export const LIFECYCLE: { readonly [K in CommandType]: Transition<K> } = { ...FI
 /** Every command, in the order of the table. */
 export const COMMANDS = Object.keys(LIFECYCLE) as readonly CommandType[];
 
+export { RECALL } from './dispatching.js';
 export type { Fact, Gate, Guard, Scope, Standing, Target, Transition } from './row.js';

@@ -59,7 +59,7 @@ export function someCommand(type: CommandType, now: Instant, draw: Draw, c: Case
       type, kind: one(draw, REQUESTS), reason: '理由', more: one(draw, [HOUR, 2 * HOUR, 4 * HOUR, 40 * HOUR]), until: now + one(draw, [-1, 1, 5, 40, 400]) * DAY, suggest: WTR,
       ...(draw(6) > 0 && { ground: one(draw, SUSPENSION_GROUNDS) }), evidence: evidence(draw),
     };
-    case 'endorse': case 'grant': case 'close': case 'resume': case 'approve': return { type, note };
+    case 'recall': case 'endorse': case 'grant': case 'close': case 'resume': case 'approve': return { type, note };
     case 'arrive': return { type, place: one(draw, [undefined, registration().place ?? undefined]) };
     case 'resolve': return { type, note: '已处置', evidence: evidence(draw) };
     case 'propose': return { type, kind: one(draw, ['forced', 'voided']), reason: '理由', document: one(draw, [undefined, '牟政办〔2026〕1号']) };
