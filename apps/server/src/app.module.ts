@@ -10,6 +10,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DocumentController } from './http/document.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { Doctor } from './ops/doctor-run.js';
+import { Health } from './ops/health.js';
+import { CasesInHand } from './ops/in-hand.js';
+import { ParkedWork } from './ops/parked.js';
+import { OpsController } from './http/ops.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Figures } from './http/figures.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -26,8 +31,8 @@ export class AppModule {
         DirectoryModule, AttachmentsModule, NoticesModule, CasesModule, IntakeModule, MetricsModule,
         ...(api ? [LiveModule] : []),
       ],
-      controllers: [HealthController, MetricsController, DocumentController],
-      providers: [Figures, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_GUARD, useExisting: AuthGuard }, ...(api ? [{ provide: NOTICE_SINK, useExisting: NoticePush }] : [])],
+      controllers: [HealthController, OpsController, MetricsController, DocumentController],
+      providers: [Figures, Doctor, Health, ParkedWork, CasesInHand, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_GUARD, useExisting: AuthGuard }, ...(api ? [{ provide: NOTICE_SINK, useExisting: NoticePush }] : [])],
     };
   }
 }

@@ -8,6 +8,7 @@ import { createAdapter, openHttp } from './http/adapter.js';
 import { serveApiPage } from './http/api-page.js';
 import { countRequests } from './http/figures.js';
 import { serveQueues } from './http/queues.js';
+import { liveUnderPrefix } from './http/prefix.js';
 import { keepToRoles } from './http/roles.js';
 import { serveWeb } from './http/web.js';
 import { openInfra, type Infra } from './infra.js';
@@ -69,12 +70,13 @@ export async function startServer({ env, clock, quiet = false, progress = () => 
     const routes: { method: string; path: string }[] = [];
     fastify.addHook('onRoute', ({ method, url }) => void [method].flat().forEach((one) => routes.push({ method: String(one), path: url })));
     await openHttp(fastify, config);
+    liveUnderPrefix(fastify, config);
     countRequests(fastify, app);
     keepToRoles(fastify, config.roles);
     if (config.roles.includes('api')) {
-      await serveApiPage(fastify);
-      await serveQueues(fastify, app);
-      await serveWeb(fastify, WEB);
+      await serveApiPage(fastify, config);
+      await serveQueues(fastify, app, config);
+      await serveWeb(fastify, WEB, config);
     }
     progress('listening');
     await app.listen(config.port, config.host);

@@ -92,7 +92,7 @@ export class Told {
   get view(): CaseView {
     const c = this.case;
     return {
-      ...this.row, clocks: c.clocks, milestones: { ...c.milestones }, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: null, device: null, allowed: [], candidates: [], suggestions: [], closing: null, terms: null, hold: null, asked: c.asked, urged: c.urged, extensions: c.extensions, ruled: c.ruled, refusals: [...c.refusals], recurrences: [], merged: [],
+      ...this.row, clocks: c.clocks, milestones: { ...c.milestones }, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: null, device: null, allowed: [], barred: [], candidates: [], suggestions: [], closing: null, terms: null, hold: null, asked: c.asked, urged: c.urged, extensions: c.extensions, ruled: c.ruled, refusals: [...c.refusals], recurrences: [], merged: [],
       reportList: c.reports.map(({ id }) => ({ id, source: c.source, reporter: null, classId: null, conditionId: null, text: c.text, place: null, capturedAt: null, receivedAt: c.reportedAt, photos: [], remarks: [] })),
       timeline: this.events.map((e) => ({ seq: e.seq, type: e.type, at: e.at, by: { id: e.by, name: e.by, role: e.role }, why: e.why, stage: e.stage, data: { ...e.data } as Record<string, unknown>, position: `1.${e.seq}` })),
     };

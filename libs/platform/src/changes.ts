@@ -11,6 +11,8 @@ export interface FeedEntry {
   readonly version: number;
   readonly stage: string;
   readonly event: string;
+  /** Whose doing it was, where that is known. */
+  readonly by?: string;
   readonly row: unknown;
   readonly scope: Scope;
   /** Everywhere it was before and on the way and is not now, taken together: those people must be told that it left. */

@@ -19,6 +19,7 @@ export { ProblemError, type FieldFault, type ProblemMore } from './http/problem-
 export { checked, CheckedBody, CheckedPath, CheckedQuery } from './http/checked.js';
 export { faultsOf, type Where } from './http/faults.js';
 export { etag, expectedVersion, idempotencyKey } from './http/headers.js';
+export { belowPrefix, prefixOf } from './http/prefix.js';
 export { CONFIG, LOG, PlatformModule, queuesOf, type PlatformOptions } from './platform.module.js';
 
 export * as testing from './testing.js';

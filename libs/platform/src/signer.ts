@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** Signs small JSON payloads that travel through a client and must come back unchanged (cursors): base64url(JSON).base64url(HMAC-SHA-256). Not secret, only untouched. */
 export class Signer {
@@ -18,6 +18,9 @@ export class Signer {
     if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
     return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as T;
   }
+
+  /** A key of 32 bytes for one purpose, the same as long as the secret is; no key tells anything of another. */
+  key(purpose: string): Buffer { return Buffer.from(hkdfSync('sha256', this.secret, '', purpose, 32)); }
 
   private seal(body: string): Buffer { return createHmac('sha256', this.secret).update(body).digest(); }
 }

@@ -41,6 +41,7 @@ function operation(name: string, route: Route, components: Map<string, Json>): J
   const parameters: Json[] = [
     ...parametersOf('path', route.params, schema), ...parametersOf('query', route.query, schema),
     ...(route.idempotent ? [header('Idempotency-Key', true, { type: 'string', minLength: 1, maxLength: 200 }, 'The same key with the same body gets the first answer again; with another body 422.')] : []),
+    ...(name === 'publicReport' ? [header(contract.PROOF_HEADER, true, { type: 'string', examples: ['eyJ…:48213'] }, 'The challenge, a colon, and the number that solves it: SHA-256 of exactly this text begins with the asked number of zero bits.')] : []),
     ...(name === 'command' || route.ifMatch ? [header('If-Match', false, { type: 'string', examples: ['"v17"'] }, 'The version the actor saw; 412 with the present row when it has changed.')] : []),
   ];
   const problems = problemsOf(name, route);
@@ -74,20 +75,25 @@ export function problemsOf(name: string, route: Route): ProblemCode[] {
     switch (code) {
       case 'internal': case 'unavailable': return true;
       case 'not-signed-in': return route.audience !== 'public';
-      case 'no-right': return (route.audience !== 'public' && route.audience !== 'signed-in') || name === 'report';
+      case 'no-right': return (route.audience !== 'public' && route.audience !== 'signed-in') || name === 'report' || name === 'publicReport';
       case 'invalid-input': return inputs;
       case 'malformed-json': case 'unsupported-media': case 'too-large': return route.body !== undefined;
       case 'idempotency-key-missing': case 'idempotency-key-reused': case 'still-running': return route.idempotent === true;
       case 'version-mismatch': case 'precondition-required': return name === 'command' || route.ifMatch === true;
       case 'rulebook-faults': return ['createRuleDraft', 'editRuleDraft', 'actOnRuleDraft', 'ruleDraftPreview', 'importRules'].includes(name);
-      case 'draft-state': return ['editRuleDraft', 'actOnRuleDraft', 'importRules'].includes(name);
-      case 'draft-outdated': case 'own-draft': return name === 'actOnRuleDraft';
+      case 'cell-faults': return ['importCells', 'createCellDraft', 'editCellDraft', 'actOnCellDraft'].includes(name);
+      case 'draft-state': return ['editRuleDraft', 'actOnRuleDraft', 'importRules', 'editCellDraft', 'actOnCellDraft'].includes(name);
+      case 'draft-outdated': return name === 'actOnRuleDraft';
+      case 'own-draft': return name === 'actOnRuleDraft' || name === 'actOnCellDraft';
       case 'not-found': return route.params !== undefined && name !== 'case' && name !== 'command';
       case 'invalid-cursor': return name === 'cases';
       case 'position-gone': return name === 'changes';
       case 'range-not-satisfiable': return name === 'photo';
-      case 'wrong-password': case 'too-many-attempts': return name === 'signIn';
-      case 'not-an-image': return name === 'upload' || name === 'report';
+      case 'wrong-offset': case 'wrong-hash': return name === 'uploadPiece';
+      case 'wrong-password': return name === 'signIn';
+      case 'too-many-attempts': return ['signIn', 'follow', 'rate', 'publicReport'].includes(name);
+      case 'puzzle-unsolved': return name === 'publicReport';
+      case 'not-an-image': return name === 'upload' || name === 'uploadPiece' || name === 'report' || name === 'publicReport';
       case 'unknown-photo': return name === 'report' || name === 'command';
       case 'missing-photo': return name === 'upload';
       case 'method-not-allowed': return false;

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import { parseJson } from './json.js';
 import { answerTo, send } from './problem.filter.js';
-import { secure } from './security.js';
+import { secure, tileHosts } from './security.js';
 
 /** The largest JSON body: a report with 4,000 characters and twelve hashes is below 20 kB. */
 const JSON_LIMIT = 256 * 1024;
@@ -36,7 +36,7 @@ export function createAdapter(config: Config): FastifyAdapter {
 /** Everything between the socket and Nest's routes: headers, JSON bodies, compression. Multipart bodies are read by the attachments. */
 export async function openHttp(fastify: FastifyInstance, config: Config): Promise<void> {
   fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  await secure(fastify, config.publicUrl?.startsWith('https:') ?? false);
+  await secure(fastify, config.publicUrl?.startsWith('https:') ?? false, tileHosts(config.mapTiles));
   await fastify.register(cookie);
   // Brotli's default quality costs 20 times the CPU of this one for a tenth fewer bytes.
   await fastify.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } });

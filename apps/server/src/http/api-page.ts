@@ -1,20 +1,21 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { getAbsoluteFSPath } from 'swagger-ui-dist';
+import { prefixOf, type Config } from '#platform';
 import { problemAdvice } from '#contract';
 import { problemTable } from '../docs/openapi.js';
 
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
-const PAGE = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>接口 · API</title><link rel="icon" type="image/png" href="/api/docs/favicon-32x32.png"><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head>
-<body><div id="api"></div><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>`;
-const START = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null, withCredentials: true });`;
+const page = (prefix: string): string => `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>接口 · API</title><link rel="icon" type="image/png" href="${prefix}/api/docs/favicon-32x32.png"><link rel="stylesheet" href="${prefix}/api/docs/swagger-ui.css"></head>
+<body><div id="api"></div><script src="${prefix}/api/docs/swagger-ui-bundle.js"></script><script src="${prefix}/api/docs/start.js"></script></body></html>`;
+const START = `SwaggerUIBundle({ url: new URL('../openapi.json', document.currentScript.src).href, dom_id: '#api', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null, withCredentials: true });`;
 
 /** The browsable API page at /api/docs, from local files only, and the page that problem documents point to. */
-export async function serveApiPage(fastify: FastifyInstance): Promise<void> {
+export async function serveApiPage(fastify: FastifyInstance, config: Pick<Config, 'publicUrl' | 'trustProxy'>): Promise<void> {
   const root = getAbsoluteFSPath();
   await fastify.register(async (scope) => {
     await scope.register(fastifyStatic, { root, serve: false, cacheControl: false });
-    scope.get('/api/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
+    scope.get('/api/docs', async (request, reply) => reply.type('text/html; charset=utf-8').send(page(prefixOf(request.headers, config))));
     scope.get('/api/docs/start.js', async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
     scope.get('/api/docs/problems', async (_request, reply) => reply.type('text/html; charset=utf-8').send(problemsPage()));
     for (const file of FILES) scope.get(`/api/docs/${file}`, async (_request, reply) => reply.header('cache-control', 'public, max-age=86400').sendFile(file, root));

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import { Access, COOKIE } from '#directory';
-import { ProblemError, Work } from '#platform';
+import { prefixOf, ProblemError, Work, type Config } from '#platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerTo, send } from './problem.filter.js';
@@ -10,11 +10,12 @@ import { answerTo, send } from './problem.filter.js';
 const PATH = '/admin/queues';
 
 /** The queues as BullMQ sees them, to look at and not to touch: what is done about a case is done through its commands. Operators only. */
-export async function serveQueues(fastify: FastifyInstance, app: INestApplicationContext): Promise<void> {
+export async function serveQueues(fastify: FastifyInstance, app: INestApplicationContext, config: Config): Promise<void> {
   const work = app.get(Work, { strict: false });
   const access = app.get(Access, { strict: false });
   const board = new BoardAdapter();
-  board.setBasePath(PATH);
+  // One for all: of several folders that proxies show the program under, the board knows the public address's.
+  board.setBasePath(`${prefixOf({}, config)}${PATH}`);
   createBullBoard({
     queues: work.queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })), serverAdapter: board,
     options: { uiConfig: { boardTitle: '网格派遣 · 队列', favIcon: { default: 'static/images/logo.svg', alternative: 'static/favicon-32x32.png' } } },

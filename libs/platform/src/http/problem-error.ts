@@ -20,6 +20,7 @@ export interface ProblemMore {
   readonly current?: unknown;
   /** Seconds. */
   readonly retryAfter?: number;
+  readonly attemptsLeft?: number;
   /** Extra response headers. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;

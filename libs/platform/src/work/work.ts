@@ -47,6 +47,7 @@ export class Work {
   private readonly store: Store;
   private readonly outbox: Outbox;
   private timer: NodeJS.Timeout | null = null;
+  private sweptAt: number | null = null;
   private paused = false;
   private closed = false;
 
@@ -115,6 +116,9 @@ export class Work {
       here: () => this.here(), stored: () => this.stored(), hurry: () => this.hurry(), due: () => this.due(),
     }, deadlineMs);
   }
+
+  /** When a sweep of this process last went through, in real time; null where it sweeps for nobody, or has not yet. */
+  get lastSweep(): number | null { return this.sweptAt; }
 
   async counts(): Promise<Record<QueueName, QueueCounts>> {
     return this.each(async (queue, runner) => {
@@ -199,7 +203,7 @@ export class Work {
 
   private async sweepQuietly(queue: QueueName): Promise<void> {
     if (this.closed || this.paused) return;
-    await this.runners.get(queue)?.sweep().catch((error: unknown) => this.options.log?.warn({ err: error, queue }, 'a sweep failed; the next one comes'));
+    await this.runners.get(queue)?.sweep().then(() => { this.sweptAt = Date.now(); }, (error: unknown) => this.options.log?.warn({ err: error, queue }, 'a sweep failed; the next one comes'));
   }
 
   private here(): string[] {
