@@ -18,4 +18,24 @@ class Attachments1764000200000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Attachments1764000200000];
+class Uploads1764200400000 implements MigrationInterface {
+  readonly name = 'Uploads1764200400000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table attachment_upload (
+      hash text not null constraint attachment_upload_hash check (hash ~ '^[0-9a-f]{64}$'), person text not null, size int not null, reached int not null, touched_at bigint not null, primary key (hash, person))`);
+    await run.query('create index attachment_upload_of on attachment_upload (person, touched_at)');
+    await run.query('create index attachment_upload_old on attachment_upload (touched_at)');
+    await run.query(`create table attachment_piece (
+      hash text not null, person text not null, at int not null, bytes bytea not null, primary key (hash, person, at),
+      constraint attachment_piece_of foreign key (hash, person) references attachment_upload (hash, person) on delete cascade)`);
+    // Pictures are compressed already.
+    await run.query('alter table attachment_piece alter column bytes set storage external');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table attachment_piece, attachment_upload');
+  }
+}
+
+export const migrations = [Attachments1764000200000, Uploads1764200400000];

@@ -144,7 +144,8 @@ export class Photos {
 const KEEP = `insert into attachment_rendition (hash, size, blob, type, bytes) values ($1, $2, $3, $4, $5)
   on conflict (hash, size) do update set blob = excluded.blob, type = excluded.type, bytes = excluded.bytes`;
 
-const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 in lower-case hex: how a photo is known everywhere. */
+export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 function viewOf(r: AttachmentRecord | undefined): Upload {
   if (r === undefined) throw new Error('a photo that was just stored is not there');

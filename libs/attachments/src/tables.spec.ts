@@ -16,7 +16,8 @@ describe('the tables of attachments', () => {
 
   it('can be taken back and made again', async () => {
     const runner = db.dataSource.createQueryRunner();
-    for (const Migration of migrations) { await new Migration().down(runner); await new Migration().up(runner); }
+    for (const Migration of [...migrations].reverse()) await new Migration().down(runner);
+    for (const Migration of migrations) await new Migration().up(runner);
     await runner.release();
     expect(await db.query('select count(*)::int as n from attachment')).toEqual([{ n: 0 }]);
   });

@@ -43,4 +43,17 @@ export const renditionTable = new EntitySchema<{ hash: string; size: string; blo
   foreignKeys: [{ name: 'attachment_rendition_of', target: 'attachment', columnNames: ['hash'], referencedColumnNames: ['hash'], onDelete: 'CASCADE' }],
 });
 
-export const entities = [attachmentTable, uploaderTable, renditionTable];
+/** A photo that comes in pieces and is not whole yet: `reached` of `size` bytes lie in the table of pieces. */
+export const uploadTable = new EntitySchema<{ hash: string; person: string; size: number; reached: number; touched_at: string }>({
+  name: 'attachment_upload',
+  columns: { hash: { type: 'text', primary: true }, person: { type: 'text', primary: true }, size: { type: 'int' }, reached: { type: 'int' }, touched_at: { type: 'bigint' } },
+  indices: [{ name: 'attachment_upload_of', columns: ['person', 'touched_at'] }, { name: 'attachment_upload_old', columns: ['touched_at'] }],
+  checks: [{ name: 'attachment_upload_hash', expression: `(hash ~ '^[0-9a-f]{64}$'::text)` }],
+});
+export const pieceTable = new EntitySchema<{ hash: string; person: string; at: number; bytes: Buffer }>({
+  name: 'attachment_piece',
+  columns: { hash: { type: 'text', primary: true }, person: { type: 'text', primary: true }, at: { type: 'int', primary: true }, bytes: { type: 'bytea' } },
+  foreignKeys: [{ name: 'attachment_piece_of', target: 'attachment_upload', columnNames: ['hash', 'person'], referencedColumnNames: ['hash', 'person'], onDelete: 'CASCADE' }],
+});
+
+export const entities = [attachmentTable, uploaderTable, renditionTable, uploadTable, pieceTable];

@@ -43,6 +43,9 @@ export class PhotoParts {
     });
   }
 
+  /** Runs what holds so many bytes of a photo, counted with the bodies in flight. */
+  async holding<T>(bytes: number, run: () => Promise<T>): Promise<T> { return this.inFlight.with(Math.min(bytes, MAX_BYTES), run); }
+
   static isMultipart(request: FastifyRequest): boolean {
     return /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
   }

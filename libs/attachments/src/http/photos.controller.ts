@@ -1,17 +1,18 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { photoHash, photoQuerySchema, ROUTES, type Upload } from '#contract';
+import { photoHash, photoQuerySchema, ROUTES, uploadPieceQuerySchema, type Upload, type UploadState } from '#contract';
 import { Serves, Who, type Principal } from '#directory';
 import { CheckedPath, CheckedQuery, ProblemError } from '#platform';
 import type { Size } from '../image/render.js';
 import { Photos } from '../photos.js';
 import { PhotoSight } from '../sight.js';
+import { Uploads } from '../uploads.js';
 import { PhotoParts } from './parts.js';
 import { rangeOf } from './range.js';
 
 @Controller()
 export class PhotosController {
-  constructor(private readonly photos: Photos, private readonly parts: PhotoParts, private readonly sight: PhotoSight) {}
+  constructor(private readonly photos: Photos, private readonly parts: PhotoParts, private readonly sight: PhotoSight, private readonly uploads: Uploads) {}
 
   @Serves(ROUTES.upload)
   async upload(@Req() request: FastifyRequest, @Who() who: Principal): Promise<Upload[]> {
@@ -19,6 +20,18 @@ export class PhotosController {
       if (photos.length === 0) throw new ProblemError('invalid-input', { errors: [{ pointer: '/photo', code: 'missing', message: 'at least one part named photo', zh: '至少要有一个名为 photo 的部分' }] });
       return this.photos.acceptAll(photos, who.actor.id);
     });
+  }
+
+  @Serves(ROUTES.uploadState)
+  async uploadState(@CheckedPath('hash', photoHash) hash: string, @Who() who: Principal): Promise<UploadState> {
+    return this.uploads.state(hash, who.actor.id);
+  }
+
+  @Serves(ROUTES.uploadPiece)
+  async uploadPiece(@CheckedPath('hash', photoHash) hash: string, @CheckedQuery(uploadPieceQuerySchema) query: { offset: number; size: number }, @Who() who: Principal, @Req() { body }: FastifyRequest): Promise<UploadState> {
+    const bytes = body ?? Buffer.alloc(0);
+    if (!Buffer.isBuffer(bytes)) throw new ProblemError('unsupported-media', { detail: 'send application/octet-stream' });
+    return this.parts.holding(query.size, () => this.uploads.piece(hash, who.actor.id, query, bytes));
   }
 
   /** A photo that is not there and one that is not to be seen answer alike. Bytes never change under a hash and a size: cached for good, but only by the reader. */

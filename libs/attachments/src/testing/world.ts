@@ -29,13 +29,21 @@ class Problems implements ExceptionFilter {
 /** Photos on a database, a folder and a port of their own, with the real sign-in. */
 export class World {
   private readonly tokens = new Map<string, string>();
-  private constructor(readonly url: string, readonly app: NestFastifyApplication, readonly database: Database, readonly clock: MovableClock, readonly stop: () => Promise<void>) {}
+  private constructor(readonly url: string, readonly app: NestFastifyApplication, readonly database: Database, readonly clock: MovableClock, private readonly place: { readonly databaseUrl: string; readonly dataDir: string }, readonly stop: () => Promise<void>) {}
 
   static async start(): Promise<World> {
     const server = await testing.startTestPostgres();
     const { url, database } = await server.open({ entities: [...platform.entities, ...directory.entities, ...entities], migrations: [...platform.migrations, ...directory.migrations, ...migrations] }, { queues: true });
     await seed(database, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' });
-    const dataDir = mkdtempSync(join(tmpdir(), 'grid-photos-')), clock = new MovableClock(START);
+    const dataDir = mkdtempSync(join(tmpdir(), 'grid-photos-'));
+    return World.boot({ databaseUrl: url, dataDir }, database, new MovableClock(START), async () => { await server.stop(); rmSync(dataDir, { recursive: true, force: true }); });
+  }
+
+  /** Another process on the same database and folder, as far as a test can tell. */
+  static beside(first: World): Promise<World> { return World.boot(first.place, first.database, first.clock, () => Promise.resolve()); }
+
+  private static async boot(place: World['place'], database: Database, clock: MovableClock, after: () => Promise<void>): Promise<World> {
+    const { databaseUrl: url, dataDir } = place;
     const config = loadConfig({ DATABASE_URL: url, GRID_DATA_DIR: dataDir, GRID_LOG_LEVEL: 'error' });
     @Module({
       imports: [PlatformModule.register(config, { dataSource: database.dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule, AttachmentsModule],
@@ -44,11 +52,7 @@ export class World {
     class County {}
     const app = await NestFactory.create<NestFastifyApplication>(County, new FastifyAdapter(), { logger: false, abortOnError: false });
     await app.listen(0, '127.0.0.1');
-    return new World(await app.getUrl(), app, app.get(Database), clock, async () => {
-      await app.close();
-      await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    });
+    return new World(await app.getUrl(), app, app.get(Database), clock, place, async () => { await app.close(); await after(); });
   }
 
   get photos(): Photos { return this.app.get(Photos); }
