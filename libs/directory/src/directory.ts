@@ -3,7 +3,8 @@ import { Clock, Database, Hints, isUnavailable, type Log } from '#platform';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { RuleBook } from './book/book.js';
 import { actorOf, type PeopleFilter, type PersonRecord } from './people/person.js';
-import type { Cell } from './places/geography.js';
+import type { CellEditions } from './cells/editions.js';
+import type { Cell, Geography } from './places/geography.js';
 import { loadSnapshot, revisionOf, select, type Responsible, type Snapshot } from './snapshot.js';
 
 /** Said after people, cells or the rule book have changed and were committed. */
@@ -12,7 +13,7 @@ export const REFERENCE = 'reference';
 const POLL = 3000;
 const NOBODY: Responsible = { main: null, backups: [] };
 
-/** Who and where, answered from memory. Follows the tables: at once when this or another process hints, else within 3 s; a book that comes into force by its date, at once. */
+/** Who and where, answered from memory. Follows the tables: at once when this or another process hints, else within 3 s; a book or cells that come into force by their date, at once. */
 export class Directory implements OnModuleDestroy {
   private snapshot: Snapshot | null = null;
   private reading: Promise<void> | null = null;
@@ -46,10 +47,12 @@ export class Directory implements OnModuleDestroy {
   }
 
   /** The cell that holds the place (WGS-84); on a border the lowest code; null outside the county. */
-  locate(place: Pick<Place, 'lon' | 'lat'>): CellId | null { return this.now.geography.locate(place); }
-  cell(code: CellId | string): Cell | null { return this.now.geography.cell(code); }
+  locate(place: Pick<Place, 'lon' | 'lat'>): CellId | null { return this.geography.locate(place); }
+  cell(code: CellId | string): Cell | null { return this.geography.cell(code); }
   /** All cells in force, by code. */
-  cells(): readonly Cell[] { return this.now.geography.cells; }
+  cells(): readonly Cell[] { return this.geography.cells; }
+  /** The cells of every day, past and decided. */
+  cellEditions(): CellEditions { return this.now.places; }
   /** The name of a cell, e.g. 茅阳社区017网格; an unknown one its code. */
   cellName(code: CellId, language: 'zh' | 'en' = 'zh'): string { return this.cell(code)?.[language] ?? code; }
   responsible(cell: CellId): Responsible { return this.now.responsible.get(cell) ?? NOBODY; }
@@ -87,9 +90,9 @@ export class Directory implements OnModuleDestroy {
     do {
       this.again = false;
       const before = this.snapshot?.revision ?? null;
-      let next = await loadSnapshot(this.database, this.clock.now(), this.snapshot);
+      let next = await loadSnapshot(this.database, this.snapshot);
       // Read without a transaction: when something was committed in between, once more.
-      for (let i = 0; i < 5 && (await revisionOf(this.database)) !== next.revision; i++) next = await loadSnapshot(this.database, this.clock.now(), next);
+      for (let i = 0; i < 5 && (await revisionOf(this.database)) !== next.revision; i++) next = await loadSnapshot(this.database, next);
       this.snapshot = next;
       if (before === null) this.announced = this.version();
       else if (before !== next.revision) this.announce();
@@ -112,7 +115,8 @@ export class Directory implements OnModuleDestroy {
     }
   }
 
-  private version(): number { return this.now.editions.at(this.clock.now())?.version ?? 0; }
+  private version(): number { const at = this.clock.now(); return (this.now.editions.at(at)?.version ?? 0) + this.now.places.edition(at) * 1e6; }
+  private get geography(): Geography { return this.now.places.at(this.clock.now()); }
 
   private get now(): Snapshot {
     if (this.snapshot === null) throw new Error('the directory has not been read yet');

@@ -1,7 +1,8 @@
 import type { CellId, Role, UserId } from '#domain';
 import { loadEditions, type Editions } from './book/editions.js';
 import type { PeopleFilter, PersonRecord } from './people/person.js';
-import { Geography, type Cell } from './places/geography.js';
+import type { CellEditions } from './cells/editions.js';
+import { drawnOf, loadCells } from './cells/load.js';
 import type { Sql } from './sql.js';
 
 /** Who is responsible for a cell. */
@@ -16,7 +17,9 @@ export interface Snapshot {
   /** Version of the newest row of the rule book. */
   readonly rows: number;
   readonly editions: Editions;
-  readonly geography: Geography;
+  /** The cells of every day, and what they were read from. */
+  readonly places: CellEditions;
+  readonly drawn: string;
   readonly people: ReadonlyMap<string, PersonRecord>;
   readonly byRole: ReadonlyMap<Role, readonly PersonRecord[]>;
   readonly responsible: ReadonlyMap<string, Responsible>;
@@ -25,20 +28,20 @@ export interface Snapshot {
 export const revisionOf = async (sql: Sql): Promise<string> => (await sql.query<{ revision: string }>('select revision from directory_state'))[0]?.revision ?? '0';
 
 /** Reads the tables. What did not change since `last` is taken over from it. */
-export async function loadSnapshot(sql: Sql, now: number, last: Snapshot | null): Promise<Snapshot> {
+export async function loadSnapshot(sql: Sql, last: Snapshot | null): Promise<Snapshot> {
   const revision = await revisionOf(sql);
   const [newest] = await sql.query<{ rows: number }>('select coalesce(max(version), 0) as rows from rule_book');
   const rows = newest?.rows ?? 0;
-  const cells = await sql.query<{ code: CellId; zh: string; en: string; geometry: { coordinates: Cell['rings'] }; area_m2: number }>(
-    'select code, zh, en, geometry, area_m2 from cell where valid_from <= $1 and (valid_to is null or valid_to > $1)', [now]);
+  const drawn = await drawnOf(sql);
   const responsibilities = await sql.query<{ cell: CellId; person: UserId; kind: 'main' | 'backup' }>('select r.cell, r.person, r.kind from responsibility r join person p on p.id = r.person where p.active order by r.cell, r.person');
-  const records = await sql.query<Omit<PersonRecord, 'cells'>>('select id, name, role, department, language, active from person order by id');
+  const records = await sql.query<Omit<PersonRecord, 'cells' | 'mustChange'> & { due: boolean }>('select id, name, role, department, language, active, temporary_until is not null as due from person order by id');
   const cellsOf = grouped(responsibilities, (r) => r.person, (r) => r.cell);
-  const people = records.map((p): PersonRecord => ({ ...p, cells: cellsOf.get(p.id) ?? [] })).sort(byAccount);
+  const people = records.map(({ due, ...p }): PersonRecord => ({ ...p, cells: cellsOf.get(p.id) ?? [], ...(due && { mustChange: true }) })).sort(byAccount);
   return {
     revision, rows,
     editions: last !== null && last.rows === rows ? last.editions : await loadEditions(sql),
-    geography: new Geography(cells.map(({ code, zh, en, geometry, area_m2 }) => ({ code, zh, en, areaM2: area_m2, rings: geometry.coordinates }))),
+    // Thousands of outlines: read again only when one has changed.
+    drawn, places: last !== null && last.drawn === drawn ? last.places : await loadCells(sql),
     people: new Map(people.map((p) => [p.id, p])),
     byRole: grouped(people, (p) => p.role, (p) => p),
     responsible: new Map([...grouped(responsibilities, (r) => r.cell, (r) => r)].map(([cell, rows_]) => [cell, { main: rows_.find((r) => r.kind === 'main')?.person ?? null, backups: rows_.filter((r) => r.kind === 'backup').map((r) => r.person) }])),

@@ -1,13 +1,15 @@
 import type { UserId } from '#domain';
-import { CONFIG, Database, Hints, type Config } from '#platform';
+import { CONFIG, Database, Hints, uuid, type Config } from '#platform';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Directory } from '../directory.js';
+import { writeLog } from '../people/log.js';
 import { Attempts } from './attempts.js';
 import { sessionCookie } from './cookie.js';
 import { header, provenance, type Headers } from './origin.js';
-import { passwordFits } from './password.js';
+import { hashPassword, passwordFits } from './password.js';
 import type { Principal } from './principal.js';
-import { LONGEST, Sessions } from './sessions.js';
+import { LONGEST, Sessions, type Opening } from './sessions.js';
+import { noteSignIn } from './sign-ins.js';
 import { Turns } from './turns.js';
 
 /** Said after somebody signed out or lost a right: sessions are looked up again everywhere. */
@@ -15,9 +17,11 @@ export const SESSIONS = 'sessions';
 
 export type SignedIn =
   | { readonly ok: true; readonly principal: Principal; readonly token: string; /** Seconds the cookie may be kept; the session itself ends after 12 h without a request. */ readonly maxAge: number }
-  | { readonly ok: false; readonly code: 'wrong-password' }
+  | { readonly ok: false; readonly code: 'wrong-password'; /** Before the account must wait; absent where there can be none. */ readonly attemptsLeft?: number; /** Seconds, when none are left. */ readonly retryAfter?: number }
+  | { readonly ok: false; readonly code: 'password-expired' }
   | { readonly ok: false; readonly code: 'too-many-attempts'; /** Seconds. */ readonly retryAfter: number };
 
+interface Kept { active: boolean; password_hash: string | null; temporary_until: string | null }
 const ACCOUNT = /^[a-z0-9._-]{1,64}$/;
 /** Hashing keeps to two of libuv's four threads; a longer line than this is an attack or a flood. */
 const AT_ONCE = 2, LINE = 500;
@@ -39,7 +43,7 @@ export class Access implements OnModuleDestroy {
   onModuleDestroy(): void { this.stop(); }
 
   /** `from`: the client's address. Takes as long for an unknown account as for a wrong password; both are counted and locked out alike. */
-  async signIn(account: string, password: string, from: string): Promise<SignedIn> {
+  async signIn(account: string, password: string, from: string, opening: Omit<Opening, 'address'> = {}): Promise<SignedIn> {
     const id = account.trim().toLowerCase();
     const name = ACCOUNT.test(id) ? id : null;
     if (this.turns.full) return { ok: false, code: 'too-many-attempts', retryAfter: 2 };
@@ -47,21 +51,67 @@ export class Access implements OnModuleDestroy {
     return this.turns.take(name ?? '', async () => {
       const wait = await this.attempts.wait(name, from, Date.now());
       if (wait > 0) return { ok: false, code: 'too-many-attempts', retryAfter: Math.ceil(wait / 1000) };
-      const [person] = name === null ? [] : await this.database.query<{ password_hash: string | null }>('select password_hash from person where id = $1 and active', [name]);
-      const fits = await passwordFits(person?.password_hash ?? null, password);
+      const [person] = name === null ? [] : await this.database.query<Kept>('select active, password_hash, temporary_until from person where id = $1', [name]);
+      const fits = await passwordFits(person?.active === true ? person.password_hash : null, password);
       if (!fits || name === null) {
-        await this.attempts.failed(name, from, Date.now());
-        return { ok: false, code: 'wrong-password' };
+        await noteSignIn(this.database, person === undefined ? null : name, from, person === undefined ? 'no-account' : person.active ? 'wrong-password' : 'inactive');
+        return this.failed(name, from);
       }
       await this.attempts.succeeded(name, Date.now());
-      if (this.directory.person(name) === null) await this.directory.refresh();
+      const until = person?.temporary_until ?? null;
+      if (until !== null && Number(until) < Date.now()) {
+        await noteSignIn(this.database, name, from, 'expired');
+        return { ok: false, code: 'password-expired' };
+      }
+      const known = this.directory.person(name);
+      if (known === null || (known.mustChange === true) !== (until !== null)) await this.directory.refresh();
       const principal = this.principal(name);
-      return principal === null ? { ok: false, code: 'wrong-password' } : { ok: true, principal, token: await this.sessions.open(name), maxAge: LONGEST / 1000 };
+      if (principal === null) return { ok: false, code: 'wrong-password' };
+      await noteSignIn(this.database, name, from, 'signed-in');
+      return { ok: true, principal: until === null ? principal : { ...principal, mustChange: true }, token: await this.sessions.open(name, { ...opening, address: from }), maxAge: LONGEST / 1000 };
     });
   }
 
-  /** Who holds this session cookie; null: nobody (any more). Noticed within 4 s when another process signed it out. */
-  async session(token: string): Promise<Principal | null> { return this.principal(await this.sessions.person(token)); }
+  private async failed(name: string | null, from: string): Promise<SignedIn> {
+    const left = await this.attempts.failed(name, from, Date.now());
+    if (left === null) return { ok: false, code: 'wrong-password' };
+    const wait = left > 0 ? 0 : await this.attempts.wait(name, from, Date.now());
+    return { ok: false, code: 'wrong-password', attemptsLeft: left, ...(wait > 0 && { retryAfter: Math.ceil(wait / 1000) }) };
+  }
+
+  /**
+   * Whether a password is the account's own, and then the hash of the new one; guesses are counted and slowed down like those at the sign-in.
+   * `failed`: as the sign-in says it.
+   */
+  async rehash(account: string, old: string, next: string, from: string): Promise<{ readonly hash: string } | { readonly failed: Exclude<SignedIn, { ok: true }> }> {
+    return this.turns.take(account, async () => {
+      const wait = await this.attempts.wait(account, from, Date.now());
+      if (wait > 0) return { failed: { ok: false, code: 'too-many-attempts', retryAfter: Math.ceil(wait / 1000) } };
+      const [person] = await this.database.query<Kept>('select active, password_hash, temporary_until from person where id = $1 and active', [account]);
+      if (!(await passwordFits(person?.password_hash ?? null, old))) {
+        await noteSignIn(this.database, account, from, 'wrong-password');
+        return { failed: (await this.failed(account, from)) as Exclude<SignedIn, { ok: true }> };
+      }
+      await this.attempts.succeeded(account, Date.now());
+      return { hash: await hashPassword(next) };
+    });
+  }
+
+  /** In line with the sign-ins, so that a flood of them does not take the threads that read files. */
+  hash(password: string): Promise<string> { return this.turns.take(uuid(), () => hashPassword(password)); }
+
+  /** After sessions or tokens were ended by hand: every process asks for them anew, open sockets too. */
+  ended(): void {
+    this.sessions.doubt();
+    this.hints.publish(SESSIONS);
+  }
+
+  /** Who holds this session cookie; null: nobody (any more), or somebody whose one-time password has to be replaced first, unless `due` asks for them too. Noticed within 4 s when another process signed it out. */
+  async session(token: string, { due = false } = {}): Promise<Principal | null> {
+    const id = await this.sessions.person(token), principal = this.principal(id);
+    if (principal === null || id === null || this.directory.person(id)?.mustChange !== true) return principal;
+    return due ? { ...principal, mustChange: true } : null;
+  }
   /** Who holds this bearer token; null: nobody (any more). */
   async bearer(token: string): Promise<Principal | null> { return this.principal(await this.sessions.personOfBearer(token)); }
 
@@ -73,7 +123,10 @@ export class Access implements OnModuleDestroy {
   /** The token is answered once and kept only as a hash. Null: no such active account. */
   async issueToken(account: string, label: string, days: number, by: UserId): Promise<{ token: string; expiresAt: number } | null> {
     const person = this.directory.person(account.trim().toLowerCase());
-    return person === null || !person.active ? null : this.sessions.issue(person.id, label, days, by);
+    if (person === null || !person.active) return null;
+    const issued = await this.sessions.issue(person.id, label, days, by);
+    await writeLog(this.database, [{ by, subject: `person:${person.id}`, act: 'token-issued', changes: { label: { was: null, is: label } } }]);
+    return issued;
   }
 
   /**

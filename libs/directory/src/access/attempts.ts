@@ -21,17 +21,20 @@ export class Attempts {
     return Math.max(0, Number(row?.until ?? 0) - now);
   }
 
-  async failed(account: string | null, from: string, now: number): Promise<void> {
+  /** Answers how many more tries the account has before it must wait; null when there is no account. */
+  async failed(account: string | null, from: string, now: number): Promise<number | null> {
     const rows = this.subjects(account, from);
-    await this.database.query(
+    const counted = await this.database.query<{ subject: string; failures: number }>(
       `insert into sign_in_attempt as a (subject, failures, last_at, locked_until)
        select subject, 1, $5, 0 from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) s(subject, free, first, longest) order by subject
-       on conflict (subject) do update set failures = case when a.last_at < $5 - $6 then 1 else a.failures + 1 end, last_at = $5`,
+       on conflict (subject) do update set failures = case when a.last_at < $5 - $6 then 1 else a.failures + 1 end, last_at = $5 returning subject, failures`,
       [rows.map((r) => r.subject), rows.map((r) => r.free), rows.map((r) => r.first), rows.map((r) => r.longest), now, FORGET]);
     await this.database.query(
       `update sign_in_attempt a set locked_until = $5 + least(s.longest, s.first * power(2, least(a.failures - s.free, 30)))::bigint
        from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) s(subject, free, first, longest) where a.subject = s.subject and a.failures >= s.free`,
       [rows.map((r) => r.subject), rows.map((r) => r.free), rows.map((r) => r.first), rows.map((r) => r.longest), now]);
+    const own = counted.find((c) => account !== null && c.subject === `account:${account}`);
+    return own === undefined ? null : Math.max(0, ACCOUNT.free - own.failures);
   }
 
   /** The account starts afresh; the address does not, or one good account would open the way to guess at all others. */

@@ -7,5 +7,6 @@ export function sessionCookie(cookies: string | null): string | null {
 }
 
 /** The Set-Cookie line of a session; a `null` token takes it away. `maxAge` in seconds. */
-export const cookieLine = (token: string | null, maxAge: number, secure: boolean): string =>
-  `${COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === null ? 0 : maxAge}${secure ? '; Secure' : ''}`;
+/** `prefix`: the folder under which people see the program; what else their host serves does not get the cookie. */
+export const cookieLine = (token: string | null, maxAge: number, secure: boolean, prefix = ''): string =>
+  `${COOKIE}=${token ?? ''}; Path=${prefix === '' ? '/' : prefix}; HttpOnly; SameSite=Lax; Max-Age=${token === null ? 0 : maxAge}${secure ? '; Secure' : ''}`;

@@ -5,9 +5,12 @@ import type { Principal } from './principal.js';
 
 export const PUBLIC = 'directory:public';
 export const ROLES_ALLOWED = 'directory:roles';
+export const WHILE_DUE = 'directory:while-due';
 
 /** No sign-in needed. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+/** Also for somebody whose one-time password has to be replaced first. */
+export const WhileDue = (): MethodDecorator => SetMetadata(WHILE_DUE, true);
 /** Only these roles; everybody else is answered `no-right`. */
 export const Roles = (...roles: Role[]): MethodDecorator & ClassDecorator => SetMetadata(ROLES_ALLOWED, roles);
 

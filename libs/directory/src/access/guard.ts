@@ -4,7 +4,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { Access, bearerToken } from './access.js';
 import { sessionCookie } from './cookie.js';
-import { PUBLIC, ROLES_ALLOWED } from './decorators.js';
+import { PUBLIC, ROLES_ALLOWED, WHILE_DUE } from './decorators.js';
 import { header, type Headers } from './origin.js';
 import type { Principal } from './principal.js';
 
@@ -33,8 +33,10 @@ export class AuthGuard implements CanActivate {
     const open = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES_ALLOWED, [context.getHandler(), context.getClass()]);
     const principal = await this.identify(request, open);
-    if (principal !== null) request.principal = principal;
+    const due = principal?.mustChange === true && !(this.reflector.get<boolean | undefined>(WHILE_DUE, context.getHandler()) ?? false);
+    if (principal !== null && !due) request.principal = principal;
     if (open) return true;
+    if (due) throw new ProblemError('password-change-due');
     if (principal === null) throw new ProblemError('not-signed-in', { headers: { 'www-authenticate': 'Bearer' } });
     if (roles && !roles.includes(principal.actor.role)) throw new ProblemError('no-right');
     return true;
@@ -53,6 +55,6 @@ export class AuthGuard implements CanActivate {
         throw new ProblemError('no-right', { detail: 'A request that changes something and is signed in by cookie must carry `Origin` or `Sec-Fetch-Site`; programs use a bearer token.' });
       }
     }
-    return cookie === null ? null : this.access.session(cookie);
+    return cookie === null ? null : this.access.session(cookie, { due: true });
   }
 }

@@ -39,6 +39,7 @@ describe('the cookie', () => {
   it('is closed to scripts and other sites', () => {
     expect(cookieLine('t', 60, true)).toBe('grid_session=t; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure');
     expect(cookieLine(null, 60, false)).toBe('grid_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
+    expect(cookieLine('t', 60, true, '/grid')).toBe('grid_session=t; Path=/grid; HttpOnly; SameSite=Lax; Max-Age=60; Secure');
   });
 });
 

@@ -6,4 +6,6 @@ export interface Principal {
   readonly actor: Actor;
   readonly name: string;
   readonly language: Language;
+  /** Signed in with a one-time password: lets in to choose an own one, and nowhere else. */
+  readonly mustChange?: true;
 }

@@ -4,6 +4,8 @@ import { Recent } from './recent.js';
 
 /** A session ends after so long without a request. */
 export const SLIDING = 12 * 60 * 60_000;
+/** One on a device that its owner wanted to stay signed in on. */
+export const REMEMBERED = 7 * 24 * 60 * 60_000;
 /** And in any case after so long. */
 export const LONGEST = 30 * 24 * 60 * 60_000;
 /** "Seen" is written no more often than this. */
@@ -11,11 +13,15 @@ const TOUCH = 5 * 60_000;
 /** How long an answer is believed without asking the database: the most that a sign-out in another process takes to be noticed. */
 const BELIEVE = 4000;
 const MOST = 20_000;
+/** A token's last use is written no more often than this. */
+const TOUCH_TOKEN = 60_000;
 /** What `randomToken` makes: anything else is no token of ours and not worth a query. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const BEARER = 'gd_';
 
 interface Held { readonly person: string; readonly expiresAt: number }
+/** Where a session begins. */
+export interface Opening { readonly remember?: boolean; readonly address?: string | null; readonly agent?: string | null }
 
 /** Session cookies and bearer tokens. The database knows them only by their SHA-256. Real time, never a rehearsal clock's. */
 export class Sessions {
@@ -24,10 +30,11 @@ export class Sessions {
 
   constructor(private readonly database: Database) {}
 
-  async open(person: string): Promise<string> {
+  async open(person: string, { remember = false, address = null, agent = null }: Opening = {}): Promise<string> {
     const token = randomToken();
     const now = Date.now();
-    await this.database.query('insert into session (token_hash, person, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)', [digest(token), person, now, now + SLIDING]);
+    const keeps = remember ? REMEMBERED : SLIDING;
+    await this.database.query('insert into session (token_hash, person, created_at, seen_at, expires_at, keeps, address, agent) values ($1, $2, $3, $3, $4, $5, $6, $7)', [digest(token), person, now, now + keeps, keeps, address, agent?.slice(0, 300) ?? null]);
     await this.database.query('delete from session where expires_at < $1', [now]);
     return token;
   }
@@ -59,20 +66,24 @@ export class Sessions {
 
   private async look(token: string): Promise<Held | null> {
     const now = Date.now();
-    const [row] = await this.database.query<{ person: string; created_at: string; seen_at: string; expires_at: string }>('select person, created_at, seen_at, expires_at from session where token_hash = $1 and expires_at > $2', [digest(token), now]);
+    const [row] = await this.database.query<{ person: string; created_at: string; seen_at: string; expires_at: string; keeps: string }>('select person, created_at, seen_at, expires_at, keeps from session where token_hash = $1 and expires_at > $2', [digest(token), now]);
     if (!row) return null;
     const last = Number(row.created_at) + LONGEST;
     if (now - Number(row.seen_at) < TOUCH) return { person: row.person, expiresAt: Number(row.expires_at) };
-    const expiresAt = Math.min(now + SLIDING, last);
+    const expiresAt = Math.min(now + Number(row.keeps), last);
     await this.database.query('update session set seen_at = $2, expires_at = $3 where token_hash = $1', [digest(token), now, expiresAt]);
     return { person: row.person, expiresAt };
   }
 
   private async lookBearer(token: string): Promise<Held | null> {
     const [row] = await this.database.query<{ person: string; expires_at: string }>('select person, expires_at from api_token where token_hash = $1 and expires_at > $2 and revoked_at is null', [digest(token), Date.now()]);
-    return row ? { person: row.person, expiresAt: Number(row.expires_at) } : null;
+    if (!row) return null;
+    await this.database.query('update api_token set seen_at = $2 where token_hash = $1 and coalesce(seen_at, 0) < $3', [digest(token), Date.now(), Date.now() - TOUCH_TOKEN]);
+    return { person: row.person, expiresAt: Number(row.expires_at) };
   }
 }
 
-const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+/** How a session or a token is called by those who look after them: the beginning of its hash, which opens nothing. */
+export const handleOf = (hash: Buffer): string => hash.toString('hex').slice(0, 24);
+export const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
 const valid = (held: Held | null): string | null => (held !== null && held.expiresAt > Date.now() ? held.person : null);

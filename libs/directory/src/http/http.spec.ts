@@ -34,7 +34,7 @@ afterAll(async () => {
 describe('the session', () => {
   it('begins with a cookie, says who I am, and ends', async () => {
     const answer = await ask({ method: 'POST', url: '/api/session', payload: { account: 'h-san-1', password: PASSWORD } });
-    expect(answer.json()).toEqual({ id: 'h-san-1', name: expect.any(String), role: 'handler', department: 'SAN', cells: [], language: 'zh' });
+    expect(answer.json()).toEqual({ id: 'h-san-1', name: expect.any(String), role: 'handler', department: 'SAN', cells: [], language: 'zh', mustChange: false });
     expect(answer.headers['set-cookie']).toMatch(/^grid_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
     expect((await ask({ url: '/api/session', headers: { cookie } })).json()).toMatchObject({ id: 'h-san-1' });
@@ -56,7 +56,7 @@ describe('the session', () => {
 
   it('refuses: wrong password 401, too many 429 with the wait, another site 403, other bodies 422', async () => {
     const guess = (headers = {}) => ask({ method: 'POST', url: '/api/session', payload: { account: 'lead-grn', password: 'x' }, headers: { 'x-forwarded-for': '198.51.100.77', ...headers } });
-    expect((await guess()).json()).toEqual({ code: 'wrong-password' });
+    expect((await guess()).json()).toEqual({ code: 'wrong-password', attemptsLeft: 4 });
     for (let i = 0; i < 4; i++) await guess();
     const locked = await guess();
     expect([locked.statusCode, locked.json<{ retryAfter: number }>().retryAfter]).toEqual([429, expect.any(Number)]);

@@ -11,6 +11,8 @@ export interface PersonRecord {
   readonly language: Language;
   readonly active: boolean;
   readonly cells: readonly CellId[];
+  /** Has a one-time password that has to be replaced. */
+  readonly mustChange?: true;
 }
 
 /** Absent member: no condition. */

@@ -48,7 +48,7 @@ export async function seed(database: Database, folder: string, { demo, password 
     if (await fresh(tx, 'cells.geojson', `${book.hashes['cells.geojson']}`, now)) await seedCells(tx, book, now);
     if (demo && (await fresh(tx, 'people.json', `${book.hashes['people.json']} ${book.hashes['cells.geojson']}`, now))) await seedPeople(tx, book, now);
     await tx.query('update person set active = $1 where demo and active <> $1', [demo]);
-    if (demo) await tx.query(`update person set password_hash = $1 where demo and role <> 'device' and password_hash is distinct from $1`, [secret.hash]);
+    if (demo) await tx.query(`update person set password_hash = $1, temporary_until = null where demo and role <> 'device' and (password_hash is distinct from $1 or temporary_until is not null)`, [secret.hash]);
     const operator = demo ? null : await seedOperator(tx, secret, now);
     const [count] = await tx.query<{ cells: number; people: number }>('select (select count(*)::int from cell where valid_to is null) as cells, (select count(*)::int from person where active) as people');
     return { published, cells: count?.cells ?? 0, people: count?.people ?? 0, operator: operator !== null && password === undefined ? { account: operator, password: secret.password } : null };

@@ -18,10 +18,10 @@ const cell = new EntitySchema<{ code: string; zh: string; en: string; geometry: 
   columns: { code: key, zh: text, en: text, geometry: { type: 'jsonb' }, area_m2: { type: 'double precision' }, valid_from: instant, valid_to: maybeInstant },
 });
 
-/** Accounts of people and devices. `id` is the account name; without a hash nobody can sign in by password. */
-const person = new EntitySchema<{ id: string; name: string; role: string; department: string | null; language: string; active: boolean; demo: boolean; password_hash: string | null; created_at: string }>({
+/** Accounts of people and devices. `id` is the account name; without a hash nobody can sign in by password. `temporary_until`: the password is for one sign-in before then. */
+const person = new EntitySchema<{ id: string; name: string; role: string; department: string | null; language: string; active: boolean; demo: boolean; password_hash: string | null; created_at: string; version: number; temporary_until: string | null }>({
   name: 'person',
-  columns: { id: key, name: text, role: text, department: maybeText, language: { type: 'text', default: 'zh' }, active: flag(true), demo: flag(false), password_hash: maybeText, created_at: instant },
+  columns: { id: key, name: text, role: text, department: maybeText, language: { type: 'text', default: 'zh' }, active: flag(true), demo: flag(false), password_hash: maybeText, created_at: instant, version: { type: 'int', default: 1 }, temporary_until: maybeInstant },
 });
 
 /** Who answers for a cell: at most one main person, any number of backups. */
@@ -58,6 +58,35 @@ const ruleDraft = new EntitySchema<{
   indices: [{ name: 'rule_draft_command', columns: ['command_id'], unique: true }, { name: 'rule_draft_listed', columns: ['state', 'changed_at'] }],
 });
 
+/** Changes of cells that somebody draws and somebody else approves. */
+const cellDraft = new EntitySchema<{
+  id: string; version: number; changes: unknown; effective_from: string; note: string | null; author: string; created_at: string; changed_at: string; state: string; submitted_at: string | null; decided_by: string | null;
+  decided_at: string | null; decision_note: string | null; command_id: string | null; command_hash: string | null;
+}>({
+  name: 'cell_draft',
+  columns: {
+    id: { type: 'uuid', primary: true }, version: { type: 'int' }, changes: { type: 'jsonb' }, effective_from: instant, note: maybeText, author: text, created_at: instant, changed_at: instant, state: text, submitted_at: maybeInstant,
+    decided_by: maybeText, decided_at: maybeInstant, decision_note: maybeText, command_id: maybeText, command_hash: maybeText,
+  },
+  checks: [
+    { name: 'cell_draft_state', expression: `(state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text]))` },
+    { name: 'cell_draft_second_person', expression: `((state <> 'approved'::text) OR (decided_by <> author))` },
+  ],
+  indices: [{ name: 'cell_draft_command', columns: ['command_id'], unique: true }, { name: 'cell_draft_listed', columns: ['state', 'changed_at'] }],
+});
+
+/** Cells as drafts drew them, each from a day on; without geometry the cell is given up. The database refuses to change or delete one. */
+const cellVersion = new EntitySchema<{
+  version: number; code: string; effective_from: string; zh: string | null; en: string | null; geometry: unknown; area_m2: number | null; published_at: string; published_by: string; author: string; note: string | null; draft: string;
+}>({
+  name: 'cell_version',
+  columns: {
+    version: identity, code: text, effective_from: instant, zh: maybeText, en: maybeText, geometry: { type: 'jsonb', nullable: true }, area_m2: { type: 'double precision', nullable: true }, published_at: instant, published_by: text, author: text,
+    note: maybeText, draft: { type: 'uuid' },
+  },
+  indices: [{ name: 'cell_version_code', columns: ['code', 'effective_from', 'version'] }],
+});
+
 /** Which contents of which rule book file have been read in. */
 const seededFile = new EntitySchema<{ name: string; hash: string; seeded_at: string }>({ name: 'seeded_file', columns: { name: key, hash: key, seeded_at: instant } });
 
@@ -67,17 +96,17 @@ const directoryState = new EntitySchema<{ id: boolean; revision: string }>({
   columns: { id: { type: 'boolean', primary: true, default: true }, revision: { type: 'bigint', default: 0 } },
 });
 
-/** Signed-in browsers; the token itself is not kept. */
-const session = new EntitySchema<{ token_hash: Buffer; person: string; created_at: string; seen_at: string; expires_at: string }>({
+/** Signed-in browsers; the token itself is not kept. `keeps`: milliseconds without a request after which it ends. */
+const session = new EntitySchema<{ token_hash: Buffer; person: string; created_at: string; seen_at: string; expires_at: string; keeps: string; address: string | null; agent: string | null }>({
   name: 'session',
-  columns: { token_hash: hashKey, person: text, created_at: instant, seen_at: instant, expires_at: instant },
+  columns: { token_hash: hashKey, person: text, created_at: instant, seen_at: instant, expires_at: instant, keeps: { type: 'bigint', default: 43_200_000 }, address: maybeText, agent: maybeText },
   indices: [{ name: 'session_expires', columns: ['expires_at'] }, { name: 'session_person', columns: ['person'] }],
 });
 
 /** Bearer tokens of machines; the token itself is not kept. */
-const apiToken = new EntitySchema<{ token_hash: Buffer; person: string; label: string; created_by: string; created_at: string; expires_at: string; revoked_at: string | null }>({
+const apiToken = new EntitySchema<{ token_hash: Buffer; person: string; label: string; created_by: string; created_at: string; expires_at: string; revoked_at: string | null; seen_at: string | null }>({
   name: 'api_token',
-  columns: { token_hash: hashKey, person: text, label: text, created_by: text, created_at: instant, expires_at: instant, revoked_at: maybeInstant },
+  columns: { token_hash: hashKey, person: text, label: text, created_by: text, created_at: instant, expires_at: instant, revoked_at: maybeInstant, seen_at: maybeInstant },
 });
 
 /** Failed sign-ins by account (`account:…`) and by address (`address:…`). */
@@ -87,4 +116,31 @@ const signInAttempt = new EntitySchema<{ subject: string; failures: number; last
   indices: [{ name: 'sign_in_attempt_last', columns: ['last_at'] }],
 });
 
-export const entities = [cell, person, responsibility, ruleBook, ruleDraft, seededFile, directoryState, session, apiToken, signInAttempt];
+/** Everything that was done to people, devices and tokens; the database refuses to change or delete a line. `subject`: `person:…`, `device:…`. */
+const directoryLog = new EntitySchema<{ id: string; at: string; by: string; subject: string; act: string; origin: string; changes: unknown; command_id: string | null; fingerprint: string | null }>({
+  name: 'directory_log',
+  columns: { id: { type: 'uuid', primary: true }, at: instant, by: text, subject: text, act: text, origin: text, changes: { type: 'jsonb' }, command_id: maybeText, fingerprint: maybeText },
+  indices: [{ name: 'directory_log_subject', columns: ['subject', 'at'] }, { name: 'directory_log_command', columns: ['command_id'], where: '(command_id IS NOT NULL)' }],
+});
+
+/** Sign-ins, good and bad, of the last 180 days. `account` only where there is one: what was typed may have been a password. */
+const signInLog = new EntitySchema<{ id: string; at: string; account: string | null; address: string; outcome: string }>({
+  name: 'sign_in_log',
+  columns: { id: { type: 'uuid', primary: true }, at: instant, account: maybeText, address: text, outcome: text },
+  indices: [{ name: 'sign_in_log_at', columns: ['at'] }, { name: 'sign_in_log_account', columns: ['account', 'at'] }],
+});
+
+/** Devices of the county. Positions are WGS-84, `crs` says how they were given. `account`: whose signals are this device's. */
+const device = new EntitySchema<{
+  id: string; name: string; kind: string; label: string | null; metric: string | null; unit: string | null; lon: number | null; lat: number | null; crs: string | null; asset: string | null; gateway: string | null; department: string | null;
+  note: string | null; commissioned: string | null; calibrated: string | null; active: boolean; account: string | null; version: number; created_at: string; changed_at: string;
+}>({
+  name: 'device',
+  columns: {
+    id: key, name: text, kind: text, label: maybeText, metric: maybeText, unit: maybeText, lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, crs: maybeText, asset: maybeText, gateway: maybeText,
+    department: maybeText, note: maybeText, commissioned: maybeText, calibrated: maybeText, active: flag(true), account: maybeText, version: { type: 'int', default: 1 }, created_at: instant, changed_at: instant,
+  },
+  indices: [{ name: 'device_account', columns: ['account'] }],
+});
+
+export const entities = [cell, cellDraft, cellVersion, person, responsibility, ruleBook, ruleDraft, seededFile, directoryState, session, apiToken, signInAttempt, directoryLog, signInLog, device];
