@@ -1,4 +1,4 @@
-import { caseViewSchema, changesSchema, countsSchema, receiptSchema, type CaseRow, type Change } from '#contract';
+import { caseViewSchema, changesSchema, countsSchema, nearSchema, receiptSchema, type CaseRow, type Change } from '#contract';
 import type { Case, ClassId, ConditionId, DepartmentId } from '#domain';
 import { uuid } from '#platform';
 import { World } from '../testing/world.js';
@@ -72,6 +72,22 @@ describe('GET /api/cases', () => {
 
   it('refuses what it does not know', async () => {
     for (const query of ['limit=0', 'limit=201', 'sort=best', 'stage=asleep', 'wish=1', 'cursor=x']) expect((await world.http.ask('disp-1', 'GET', `/api/cases?${query}`)).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('GET /api/cases/near', () => {
+  it('gives what is open around a place, the nearest first, to whoever may see it', async () => {
+    const place = (north: number) => ({ lon: 101.61, lat: 25.36 + north / 111_195, accuracy: 5 });
+    const far = await world.report({ place: place(180) }), close = await world.report({ place: place(20), text: '联系 13812345678' }), beyond = await world.report({ place: place(290) });
+    const near = async (who: string, query = 'lon=101.61&lat=25.36') => nearSchema.parse((await world.http.ask(who, 'GET', `/api/cases/near?${query}`)).body).items;
+    expect((await near('gm-101')).map((n) => [n.case.id, n.metres])).toEqual([[close.id, 20], [far.id, 180]]);
+    expect((await near('gm-101'))[0]?.case.text).not.toContain('13812345678');
+    expect((await near('gm-101', 'lon=101.61&lat=25.36&metres=300')).map((n) => n.case.id)).toContain(beyond.id);
+    await world.done(close.id, 'disp-1', { type: 'refuse', code: 'not-ours' });
+    expect((await near('disp-1')).map((n) => n.case.id)).toEqual([far.id]);
+    expect(await near('h-wtr-1')).toEqual([]);
+    expect(await near('gm-120')).toEqual([]);
+    for (const query of ['', 'lon=101.61', 'lon=200&lat=25', 'lon=101.61&lat=25.36&metres=5000', 'lon=x&lat=y']) expect((await world.http.ask('gm-101', 'GET', `/api/cases/near?${query}`)).status).toBe(422);
   });
 });
 

@@ -1,8 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { asCommand, caseFilterSchema, caseId, caseQuerySchema, commandSchema, ROUTES, type CaseFilter, type CaseQuery, type CaseRow, type CaseView, type Counts, type Receipt, type SentCommand } from '#contract';
+import { asCommand, caseFilterSchema, caseId, caseOrderQuerySchema, caseQuerySchema, commandSchema, nearQuerySchema, ROUTES, type CaseFilter, type CaseOrder, type CaseOrderQuery, type CaseQuery, type CaseRow, type CaseView, type Counts, type Near, type NearQuery, type Receipt, type SentCommand } from '#contract';
 import type { CaseId } from '#domain';
 import { Serves, Who, type Principal } from '#directory';
-import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, idempotencyKey, ProblemError } from '#platform';
+import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, Clock, idempotencyKey, ProblemError } from '#platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CaseDoor } from '../door/door.js';
 import { CaseReader } from '../reader/reader.js';
@@ -10,7 +10,7 @@ import { problemOfRefusal, receiptOf } from './answers.js';
 
 @Controller()
 export class CasesController {
-  constructor(private readonly door: CaseDoor, private readonly reader: CaseReader) {}
+  constructor(private readonly door: CaseDoor, private readonly reader: CaseReader, private readonly clock: Clock) {}
 
   @Serves(ROUTES.cases)
   async page(@CheckedQuery(caseQuerySchema) query: CaseQuery, @Who() who: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ items: CaseRow[]; next: string | null; total?: number; asOf: number }> {
@@ -19,9 +19,19 @@ export class CasesController {
     return page;
   }
 
+  @Serves(ROUTES.caseOrder)
+  order(@CheckedQuery(caseOrderQuerySchema) query: CaseOrderQuery, @Who() who: Principal): Promise<CaseOrder> {
+    return this.reader.order(query, who.actor);
+  }
+
   @Serves(ROUTES.counts)
   counts(@CheckedQuery(caseFilterSchema) filter: CaseFilter, @Who() who: Principal): Promise<Counts> {
     return this.reader.counts(filter, who.actor);
+  }
+
+  @Serves(ROUTES.near)
+  async near(@CheckedQuery(nearQuerySchema) { lon, lat, metres }: NearQuery, @Who() who: Principal): Promise<Near> {
+    return { items: await this.reader.near({ lon, lat }, metres, who.actor), asOf: this.clock.now() };
   }
 
   /** The tag is the case's version: what the page shows besides (candidates, names) may be newer without it. */

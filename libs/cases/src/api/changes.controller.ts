@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { changesQuerySchema, ROUTES, type Change } from '#contract';
-import { sees, type Actor, type CaseId, type Stage } from '#domain';
+import { sees, type Actor, type CaseId, type Stage, type UserId } from '#domain';
 import { Serves, Who, type Principal } from '#directory';
 import { CheckedQuery, ProblemError } from '#platform';
 import { CaseFeed, type CaseEntry } from '../feed/feed.js';
@@ -20,7 +20,7 @@ export class ChangesController {
 
 /** An entry as this actor gets it: the row, the word that it left what he sees, or nothing. */
 function changeFor(e: CaseEntry, actor: Actor): Change[] {
-  const change = { position: e.position, id: e.id as CaseId, version: e.version, stage: e.stage as Stage, event: e.event };
+  const change = { position: e.position, id: e.id as CaseId, version: e.version, stage: e.stage as Stage, event: e.event, ...(e.by !== undefined && { by: e.by as UserId }) };
   if (sees(actor, e.scope)) return [{ ...change, row: e.row, left: false }];
   return e.formerScope !== null && sees(actor, e.formerScope) ? [{ ...change, row: null, left: true }] : [];
 }

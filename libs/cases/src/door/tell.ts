@@ -38,6 +38,8 @@ function tellings(before: Case, e: CaseEvent, c: Case, reporters: readonly UserI
     case 'CaseDispatched':
     case 'OwnershipRuled': return [...toAccept(), ...tasks(e.data.tasks ?? [])];
     case 'CaseHandedOn': return toAccept();
+    // Whoever was told of it a moment ago must not set out for nothing.
+    case 'DispatchRecalled': return [tell('recalled', [...departmentOf(e.data.from, who), ...before.tasks.flatMap((t) => (t.kind === 'joint' && t.state === 'waiting' ? departmentOf(t.department, who) : []))], { department: e.data.from }, pressing)];
     case 'CaseAssigned': return [tell('assigned', [e.data.assignee], { dueAt: c.clocks.acceptance?.dueAt ?? c.clocks.handling?.dueAt ?? null }, pressing)];
     case 'CaseAccepted': return [tell('to-handle', [c.assignee], { dueAt: c.clocks.handling?.dueAt ?? null })];
     case 'TaskAdded': return tasks([e.data.task]);

@@ -8,7 +8,7 @@ import type { Sql } from '../store/read.js';
 import { readPosition, written, type Position } from './position.js';
 
 export interface CaseEntry extends FeedEntry { readonly row: CaseRow }
-interface EventRow { case_id: CaseId; seq: number; type: string; stage: string; xact: string; position: string }
+interface EventRow { case_id: CaseId; seq: number; type: string; actor: string; stage: string; xact: string; position: string }
 /** `been`: every department that had a part in it, from before the first of the events to the last. */
 interface CaseRowBefore extends RowRecord { before_department: string | null; before_cell: string | null; been: string[] | null }
 
@@ -55,7 +55,7 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
       if (record === undefined) return [];
       const scope = whereaboutsOf(record.state, record.reporters);
       return [{
-        position: written({ epoch, xact: event.xact, position: event.position }), id: event.case_id, version: event.seq, stage: event.stage, event: event.type,
+        position: written({ epoch, xact: event.xact, position: event.position }), id: event.case_id, version: event.seq, stage: event.stage, event: event.type, by: event.actor,
         row: caseRowOf(record), scope, formerScope: former(record, scope),
       }];
     });
@@ -71,7 +71,7 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
 
 /** Events behind a position, of transactions below `xmin`. */
 export const eventsAfter = (sql: Sql, from: Pick<Position, 'xact' | 'position'>, xmin: string, limit: number): Promise<EventRow[]> => sql.query<EventRow>(
-  'select case_id, seq, type, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
+  'select case_id, seq, type, actor, stage, xact, position from case_event where (xact, position) > ($1::bigint, $2::bigint) and xact < $3::bigint order by xact, position limit $4', [from.xact, from.position, xmin, limit]);
 
 /**
  * Where the case was before these events or on the way, as far as that is elsewhere than now. On the way, too: a reader may have been told of it there,

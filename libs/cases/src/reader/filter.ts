@@ -1,7 +1,8 @@
 import type { CaseFilter } from '#contract';
+import { counted, visible, within } from '#directory';
 import type { Actor, Instant, Light } from '#domain';
+import { ProblemError } from '#platform';
 import { Bound } from './bound.js';
-import { visible } from './visible.js';
 
 /** The light of a row at a moment, as the core's `light` says it; a closed case has no deadline. */
 export const lightAt = (asOf: string): string => `case when due_at is null then 'paused' when due_at <= ${asOf} then 'red' when yellow_at <= ${asOf} then 'yellow' else 'green' end`;
@@ -29,15 +30,25 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
   any('outcome', filter.outcome);
   any('severity', filter.severity, 'smallint');
   any('class_id', filter.classId);
-  any('source', filter.source);
   any('cell', filter.cell);
   any('id', filter.ids, 'uuid');
+  for (const condition of within(filter, (v) => b.bind(v))) b.and(condition);
+  if (filter.counted !== undefined) b.and(`id in (select case_id from counted_case where ${counted({ parts: [filter.counted], days: [daysOf(filter)], department: filter.for }, asOf, (v) => b.bind(v))})`);
+  else if (filter.for !== undefined) b.and(`department = ${b.bind(filter.for)}`);
   if (filter.department !== undefined && filter.department.length > 0) {
     const wanted = b.bind(filter.department);
     b.and(`department = any(${wanted}::text[]) or (co_departments <> '{}' and co_departments && ${wanted}::text[])`);
   }
   if (filter.assignee !== undefined) b.and(`assignee = ${b.bind(filter.assignee)}`);
   if (filter.request !== undefined) b.and(`request is ${filter.request === 'true' ? 'not ' : ''}null`);
+  // These few look into the case itself: over what is open that is some thousand rows, found by the narrower conditions first.
+  if (filter.supervised !== undefined) b.and(`${filter.supervised === 'true' ? '' : 'not '}(stage <> 'closed' and (state @? '$.orders[*] ? (@.reply == null)' or state @? '$.alerts[*] ? (@.acknowledged == null)'))`);
+  if (filter.rework !== undefined) b.and(`(state ->> 'rework')::int ${filter.rework === 'true' ? '>' : '='} 0`);
+  if (filter.taskOf !== undefined) {
+    const whose = b.bind(filter.taskOf);
+    b.and(`co_departments && array[${whose}]::text[] or department = ${whose}`).and(`jsonb_path_exists(state, '$.tasks[*] ? (@.department == $d && (@.state == "waiting" || @.state == "doing"))', jsonb_build_object('d', ${whose}::text))`);
+  }
+  if (filter.dueBefore !== undefined) b.and(`due_at < ${b.bind(filter.dueBefore)}`).and(OPEN);
   if (filter.parked !== undefined) b.and(`parked_at is ${filter.parked === 'true' ? 'not ' : ''}null`);
   if (filter.since !== undefined) b.and(`reported_at >= ${b.bind(filter.since)}`);
   if (filter.until !== undefined) b.and(`reported_at < ${b.bind(filter.until)}`);
@@ -51,6 +62,12 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
     b.and(`number like ${b.bind(`${like.toUpperCase()}%`)} or text ilike ${b.bind(`%${like}%`)}`);
   }
   return b;
+}
+
+/** @throws ProblemError invalid-input when a counted list has no days, or days the wrong way round */
+function daysOf({ from, to }: CaseFilter): { readonly from: string; readonly to: string } {
+  if (from !== undefined && to !== undefined && from <= to) return { from, to };
+  throw new ProblemError('invalid-input', { errors: [{ pointer: `query/${from === undefined ? 'from' : 'to'}`, code: from === undefined || to === undefined ? 'required' : 'out_of_range', message: 'a counted list needs the days from … to, in that order', zh: '按指标查看需要起止日期，且止不早于起' }] });
 }
 
 export { LIGHT };

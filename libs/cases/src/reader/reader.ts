@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { CaseFilter, CaseQuery, CaseRow, CaseView, Counts } from '#contract';
-import { allowed, REACH_METRES, SIGHT, suggestions, type Actor, type Case, type CaseId, type Likeness, type Light, type Place, type Stage } from '#domain';
-import { Directory } from '#directory';
+import { ORDER_LIMIT, type CaseFilter, type CaseOrder, type CaseOrderQuery, type CaseQuery, type CaseRow, type CaseView, type Counts } from '#contract';
+import { allowed, barred, distance, REACH_METRES, SIGHT, suggestions, type Actor, type Case, type CaseId, type Likeness, type Light, type Place, type Stage } from '#domain';
+import { Directory, visible } from '#directory';
 import { Clock, Database, Signer } from '#platform';
 import { FeedEpoch } from '../feed/epoch.js';
 import { Holds } from '../hold/holds.js';
@@ -11,10 +11,10 @@ import { history } from '../store/read.js';
 import { filtered, lightAt } from './filter.js';
 import { maskedData } from './mask.js';
 import { openNear } from './nearby.js';
+import { ORDERS, orderBy } from './order.js';
 import { pageOf } from './page.js';
 import { REPORTS, type Reports } from './reports.js';
 import { caseRowOf, ROW, type RowRecord } from './row.js';
-import { visible } from './visible.js';
 
 /** Where suggestions help: a case may still be merged. */
 const MERGEABLE: readonly Stage[] = ['triage', 'confirmation', 'dispatch'];
@@ -58,7 +58,7 @@ export class CaseReader {
     ]);
     return {
       ...caseRowOf(record), clocks: c.clocks, milestones: c.milestones, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: c.asset, device: c.device,
-      allowed: allowed(c, actor), reportList, suggestions: likely,
+      allowed: allowed(c, actor), barred: barred(c, actor), reportList, suggestions: likely,
       timeline: events.map(({ event: e, position, xact }) => ({
         seq: e.seq, type: e.type, at: e.at, by: { id: e.by, name: this.directory.name(e.by), role: e.role }, why: e.why, stage: e.stage, data: maskedData(e.data as Readonly<Record<string, unknown>>),
         position: `${epoch}.${xact}.${position}`,
@@ -79,6 +79,20 @@ export class CaseReader {
     return { items: records.map(caseRowOf), ...rest };
   }
 
+  /** The ids of the whole list in its order, and how many there are. */
+  async order({ sort, ...filter }: CaseOrderQuery, actor: Actor): Promise<CaseOrder> {
+    const asOf = this.clock.now(), base = filtered(filter, actor, asOf), ids: CaseId[] = [];
+    for (const stretch of ORDERS[sort]) {
+      if (ids.length >= ORDER_LIMIT) break;
+      const b = base.fork();
+      b.and(stretch.rows(b, asOf));
+      for (const { id } of await this.database.query<{ id: CaseId }>(`select id from cases where ${b.where()} order by ${orderBy(stretch)} limit ${b.bind(ORDER_LIMIT - ids.length)}`, b.params)) ids.push(id);
+    }
+    if (ids.length < ORDER_LIMIT) return { ids, total: ids.length, asOf };
+    const [total] = await this.database.query<{ n: number }>(`select count(*)::int as n from cases where ${base.where()}`, base.params);
+    return { ids, total: total?.n ?? ids.length, asOf };
+  }
+
   /** How many cases the filter finds, by stage and light; what is zero is left out. */
   async counts(filter: CaseFilter, actor: Actor): Promise<Counts> {
     const asOf = this.clock.now(), b = filtered(filter, actor, asOf);
@@ -90,6 +104,14 @@ export class CaseReader {
   /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are. */
   async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}): Promise<Likeness[]> {
     return (await openNear(this.database, [{ key: '', place, ...same }], metres)).get('') ?? [];
+  }
+
+  /** Open cases within `metres` of the place that the actor may see, the nearest first and at most `most`. */
+  async near(place: Pick<Place, 'lon' | 'lat'>, metres: number, actor: Actor, most = 20): Promise<{ metres: number; case: CaseRow }[]> {
+    const around = (await this.nearby(place, metres)).flatMap((o) => { const away = o.place === null ? Infinity : distance(place, o.place); return away <= metres ? [{ id: o.id, away }] : []; });
+    const away = new Map(around.map((o) => [o.id, o.away]));
+    const rows = await this.rows(around.sort((a, b) => a.away - b.away).map((o) => o.id), actor);
+    return rows.slice(0, most).map((row) => ({ metres: Math.round(away.get(row.id) ?? 0), case: row }));
   }
 
   /** What the actor may see, as an SQL predicate over `cases`; `$n` placeholders start at `first`. */

@@ -80,4 +80,42 @@ class CaseLaw1764100400000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Cases1764000400000, CaseLaw1764100400000];
+/** The desk's tools: one command for many cases, kept looks at the queue, what a person prefers. */
+class DeskTools1764200500000 implements MigrationInterface {
+  readonly name = 'DeskTools1764200500000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table bulk_run (
+      id uuid primary key, actor text not null, key text not null, wish text not null, command jsonb not null, state text not null, total int not null, at bigint not null,
+      parked_at bigint, parked_reason text, parked_attempts int, constraint bulk_run_key unique (actor, key))`);
+    await run.query(`create index bulk_run_running on bulk_run (at, id) where state = 'running'`);
+    await run.query('create index bulk_run_actor on bulk_run (actor, at)');
+    await run.query('create table bulk_item (run uuid not null, n int not null, case_id uuid not null, version int, outcome text, code text, primary key (run, n), constraint bulk_item_run foreign key (run) references bulk_run (id) on delete cascade)');
+    await run.query('create index bulk_item_left on bulk_item (run, n) where outcome is null');
+    await run.query(`create table saved_view (
+      id uuid primary key, owner text not null, name text not null, query text not null, sort text not null, columns text[], shared boolean not null default false, role text, department text, position int not null, key text not null, at bigint not null,
+      constraint saved_view_key unique (owner, key))`);
+    await run.query('create index saved_view_shared on saved_view (position) where shared');
+    await run.query('create table desk_preference (person text primary key, columns text[], at bigint not null)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table desk_preference, saved_view, bulk_item, bulk_run');
+  }
+}
+
+/** The supervision inbox: the few cases in which an order, an alert, a proposal, an appeal or a dispute waits for somebody. */
+class Supervised1764200700000 implements MigrationInterface {
+  readonly name = 'Supervised1764200700000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create index cases_ordered on cases (id) where ${OPEN} and state @? '$.orders[*] ? (@.reply == null)'`);
+    await run.query(`create index cases_asking on cases (id) where (state @? '$.alerts[*] ? (@.acknowledged == null && @.by[0] != null)' or state @? '$.proposal ? (@ != null)' or state @? '$.appeal ? (@.state == "open")' or stage = 'disputed')`);
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop index cases_asking, cases_ordered');
+  }
+}
+
+export const migrations = [Cases1764000400000, CaseLaw1764100400000, DeskTools1764200500000, Supervised1764200700000];

@@ -27,7 +27,7 @@ export const casesTable = new EntitySchema<Columns>({
   uniques: [{ name: 'cases_number', columns: ['number'] }],
   // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
   indices: ['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
-    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked', 'cases_wake_closed', 'cases_place_closed', 'cases_recurrence', 'cases_merged', 'cases_assignee'].map((name) => ({ name, synchronize: false as const })),
+    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked', 'cases_wake_closed', 'cases_place_closed', 'cases_recurrence', 'cases_merged', 'cases_assignee', 'cases_ordered', 'cases_asking'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** The log: append-only by trigger, hash-chained per case, numbered for the change feed. */
@@ -61,4 +61,35 @@ export const caseHoldTable = new EntitySchema<Columns>({
   indices: [{ name: 'case_hold_person', columns: ['person'] }],
 });
 
-export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable, caseHoldTable];
+/** One command for many cases, and how far it has come. */
+export const bulkRunTable = new EntitySchema<Columns>({
+  name: 'bulk_run',
+  columns: {
+    id: { type: 'uuid', primary: true }, actor: text, key: text, wish: text, command: { type: 'jsonb' }, state: text, total: int, at: instant, parked_at: maybeInstant, parked_reason: maybeText, parked_attempts: { ...int, nullable: true },
+  },
+  uniques: [{ name: 'bulk_run_key', columns: ['actor', 'key'] }],
+  indices: [{ name: 'bulk_run_running', synchronize: false }, { name: 'bulk_run_actor', columns: ['actor', 'at'] }],
+});
+export const bulkItemTable = new EntitySchema<Columns>({
+  name: 'bulk_item',
+  columns: { run: { type: 'uuid', primary: true }, n: { ...int, primary: true }, case_id: { type: 'uuid' }, version: { ...int, nullable: true }, outcome: maybeText, code: maybeText },
+  foreignKeys: [{ name: 'bulk_item_run', target: 'bulk_run', columnNames: ['run'], referencedColumnNames: ['id'], onDelete: 'CASCADE' }],
+  indices: [{ name: 'bulk_item_left', synchronize: false }],
+});
+
+/** Kept looks at the queue; shared ones with whom. */
+export const savedViewTable = new EntitySchema<Columns>({
+  name: 'saved_view',
+  columns: {
+    id: { type: 'uuid', primary: true }, owner: text, name: text, query: text, sort: text, columns: { ...text, array: true, nullable: true }, shared: { type: 'boolean', default: false }, role: maybeText, department: maybeText, position: int, key: text, at: instant,
+  },
+  uniques: [{ name: 'saved_view_key', columns: ['owner', 'key'] }],
+  indices: [{ name: 'saved_view_shared', synchronize: false }],
+});
+/** What a person chose for their desk. */
+export const deskPreferenceTable = new EntitySchema<Columns>({
+  name: 'desk_preference',
+  columns: { person: { ...text, primary: true }, columns: { ...text, array: true, nullable: true }, at: instant },
+});
+
+export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable, caseHoldTable, bulkRunTable, bulkItemTable, savedViewTable, deskPreferenceTable];

@@ -1,0 +1,28 @@
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { boardOrdersQuerySchema, boardPeriodSchema, boardStockSchema, ROUTES, type Backlog, type BoardCells, type BoardPeriod, type BoardStock, type CaseRow } from '#contract';
+import { allowedLook, Directory, Serves, Who, type Principal } from '#directory';
+import { CheckedQuery } from '#platform';
+import { BoardStockReader } from './stock.js';
+
+@Controller()
+export class BoardStockController {
+  constructor(private readonly stock: BoardStockReader, private readonly directory: Directory) {}
+
+  @Serves(ROUTES.boardBacklog)
+  async backlog(@CheckedQuery(boardStockSchema) query: BoardStock, @Who() who: Principal): Promise<Backlog> {
+    allowedLook(query, who.actor, this.directory);
+    return this.stock.backlog(query, who.actor);
+  }
+
+  @Serves(ROUTES.boardCells)
+  async cells(@CheckedQuery(boardPeriodSchema) query: BoardPeriod, @Who() who: Principal): Promise<BoardCells> {
+    allowedLook(query, who.actor, this.directory);
+    return this.stock.cells(query, who.actor);
+  }
+
+  @Serves(ROUTES.boardOrders)
+  orders(@CheckedQuery(boardOrdersQuerySchema) { state }: z.infer<typeof boardOrdersQuerySchema>, @Who() who: Principal): Promise<{ asOf: number; items: CaseRow[]; total: number }> {
+    return this.stock.orders(state, who.actor);
+  }
+}
