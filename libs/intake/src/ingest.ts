@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { remark, signalSchema, type SignalBody } from '#contract';
-import { Directory } from '#directory';
+import { Devices, Directory, type DeviceOf } from '#directory';
 import type { Instant, ReportId, UserId } from '#domain';
 import { Clock, Database, uuid, type Parked, type WorkSource } from '#platform';
 import { Filer, type Filing } from './filing.js';
@@ -21,7 +21,7 @@ interface SignalRow { id: string; device: UserId; body: unknown; received_at: st
 export class Ingest implements WorkSource {
   readonly queue = 'ingest';
 
-  constructor(private readonly database: Database, private readonly directory: Directory, private readonly clock: Clock, private readonly filer: Filer) {}
+  constructor(private readonly database: Database, private readonly directory: Directory, private readonly clock: Clock, private readonly filer: Filer, private readonly devices: Devices) {}
 
   async due(_now: number, limit: number): Promise<string[]> {
     return (await this.database.query<{ id: string }>('select id from signal where read_at is null and parked_at is null order by received_at, id limit $1', [limit])).map((r) => r.id);
@@ -30,7 +30,7 @@ export class Ingest implements WorkSource {
   async handle(id: string): Promise<void> {
     const [row] = await this.database.query<SignalRow>('select id, device, body, received_at, read_at, parked_at from signal where id = $1', [id]);
     if (row === undefined || row.read_at !== null || row.parked_at !== null) return;
-    const filing = this.filing(row, bodyOf(row.body));
+    const body = bodyOf(row.body), filing = this.filing(row, body, (await this.devices.sentBy(row.device, { device: body.device, asset: body.asset })) ?? null);
     const outcome = await this.filer.file(filing, async (tx, filed) => {
       const receipt: KeptReceipt = {
         id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: [], report: filing.report, cell: filing.cell, attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: [],
@@ -55,24 +55,27 @@ export class Ingest implements WorkSource {
     return (await this.database.query('update signal set parked_at = null, parked_reason = null where id = $1 and parked_at is not null returning id', [id])).length > 0;
   }
 
-  private filing(row: SignalRow, body: SignalBody): Filing {
+  /** Where the register knows the device, a case bears its name, and stands where it stands unless the signal says where. */
+  private filing(row: SignalRow, body: SignalBody, known: DeviceOf | null): Filing {
     const device = this.directory.person(row.device);
     if (device === null) throw new Error(`there is no device ${row.device}`);
     const book = this.directory.book();
     const [unknown] = unknownNames(body.classId, body.conditionId, book);
     if (unknown !== undefined) throw new Error(unknown.message);
     const receivedAt: Instant = Number(row.received_at);
-    const { place, cell, remarks } = settlePlace(body.position, (p) => this.directory.locate(p));
+    const { place, cell, remarks } = settlePlace(body.position ?? standing(known), (p) => this.directory.locate(p));
     const off = body.observedAt - receivedAt;
     return {
       report: uuid() as ReportId, commandId: `signal:${row.id}`, fingerprint: fingerprint(body), actor: this.directory.actorOf(device),
       // A device that says how sure it is has looked; one that does not has measured.
       source: body.confidence === undefined ? 'sensor' : 'video-ai', classId: body.classId, conditionId: body.conditionId, severity: severityOf(body.classId, body.conditionId, book),
-      place, cell, asset: body.asset ?? null, device: row.device, text: body.text ?? '', capturedAt: body.observedAt, receivedAt, photos: [], handled: null, sameAs: null, why: { code: 'device-alarm', device: row.device },
+      place, cell, asset: body.asset ?? known?.asset ?? null, device: known?.id ?? row.device, text: body.text ?? known?.name ?? '', capturedAt: body.observedAt, receivedAt, photos: [], handled: null, sameAs: null, why: { code: 'device-alarm', device: known?.id ?? row.device },
       remarks: [...remarks, ...(off > OFF ? [remark('clock-off', off / 60_000)] : []), ...(body.confidence !== undefined && body.confidence < UNSURE ? [remark('low-confidence', body.confidence * 100)] : [])],
     };
   }
 }
+
+const standing = (known: DeviceOf | null): SignalBody['position'] => (known === null || known.lon === null || known.lat === null ? undefined : { lon: known.lon, lat: known.lat, crs: 'wgs84' });
 
 /** Stored bodies were checked when they came; an older program's may fail a newer check. */
 function bodyOf(stored: unknown): SignalBody {

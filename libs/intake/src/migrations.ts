@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { PublicPages1764201000000 } from './public/migration.js';
 
 /** All photos before and after that a fact shows, as one JSON array, and which facts show any. Part of an index: a change needs a new one. */
 export const ON_THE_SPOT = `coalesce(data -> 'before', '[]') || coalesce(data -> 'after', '[]') || coalesce(data #> '{handled,before}', '[]') || coalesce(data #> '{handled,after}', '[]')`;
@@ -48,4 +49,26 @@ class CaseLaw1764100500000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Intake1764000500000, CaseLaw1764100500000];
+/** Who called, apart from the cases; and who looked a caller up. */
+class Callers1764200600000 implements MigrationInterface {
+  readonly name = 'Callers1764200600000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('create table caller (report_id uuid primary key, number_mark bytea, tail text, anonymous boolean not null, sealed bytea not null, received_at bigint not null)');
+    await run.query('create index caller_number on caller (number_mark) where number_mark is not null');
+    await run.query('create index caller_tail on caller (tail, received_at) where tail is not null');
+    await run.query('create index caller_received on caller (received_at)');
+    await run.query('create table caller_reveal (id uuid primary key, report_id uuid not null, actor text not null, at bigint not null, reason text not null)');
+    await run.query('create index caller_reveal_report on caller_reveal (report_id)');
+    // What was looked up stays written down: nobody takes a line back, not even by hand.
+    await run.query(`create function caller_reveal_is_kept() returns trigger language plpgsql as $$ begin raise exception 'the record of reveals is append-only'; end $$`);
+    await run.query('create trigger caller_reveal_kept before update or delete on caller_reveal for each row execute function caller_reveal_is_kept()');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table caller_reveal, caller');
+    await run.query('drop function caller_reveal_is_kept');
+  }
+}
+
+export const migrations = [Intake1764000500000, CaseLaw1764100500000, Callers1764200600000, PublicPages1764201000000];

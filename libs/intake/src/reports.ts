@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { Filer, type Filed, type Filing } from './filing.js';
 import { fingerprint } from './fingerprint.js';
 import { oddMoments } from './moment.js';
+import { Callers } from './callers/callers.js';
 import { FollowCodes } from './follow/code.js';
 import { keepCode } from './follow/store.js';
 import { farPhoto, settlePlace } from './place.js';
@@ -21,7 +22,7 @@ import { checkReport, severityOf } from './rules.js';
 export class Reports {
   constructor(
     private readonly database: Database, private readonly photos: Photos, private readonly directory: Directory, private readonly clock: Clock, private readonly filer: Filer, private readonly reader: CaseReader,
-    private readonly codes: FollowCodes,
+    private readonly codes: FollowCodes, private readonly callers: Callers,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class Reports {
     const brought = new Set(sent.map((s) => createHash('sha256').update(s.bytes).digest('hex')));
     const hashes = [...new Set([...body.photos, ...(body.handled?.before ?? []), ...(body.handled?.after ?? []), ...brought])];
     const commandId = `report:${actor.id}:${key}`;
-    const print = fingerprint({ ...body, photos: [...hashes].sort() });
+    const print = fingerprint({ ...body, photos: [...hashes].sort(), ...(body.caller !== undefined && { caller: this.callers.mark(body.caller) }) });
     const before = await this.before(commandId, print, actor);
     if (before !== null) return before;
 
@@ -59,6 +60,7 @@ export class Reports {
       await writeReport(tx, filing, filed, receiptOf(filing, filed));
       // A device's alarm has none: nobody asks how far it is.
       await keepCode(tx, this.codes.of(filing.report), filing.report);
+      if (body.caller !== undefined) await this.callers.keep(tx, body.caller, filing.report, now);
     });
     if (!outcome.ok) {
       // The case in the way may be what this very report has just opened, sent twice at once.

@@ -1,5 +1,5 @@
 import type { RuleBook } from '#directory';
-import type { ReportBody } from '#contract';
+import { CALLER_CHANNELS, type ReportBody } from '#contract';
 import { LIFECYCLE, type Actor, type Channel, type ClassId, type ConditionId, type Instant, type Severity } from '#domain';
 import { ProblemError, type FieldFault } from '#platform';
 import { AHEAD } from './moment.js';
@@ -8,6 +8,9 @@ import { AHEAD } from './moment.js';
 const MACHINES: readonly Channel[] = ['sensor', 'video-ai'];
 /** Where a grid member's reports may come from. */
 const OWN: readonly Channel[] = ['grid-member', 'patrol'];
+
+/** Who writes down what callers say; and residents on the public page, who say it themselves. */
+const LISTENS: readonly Actor['role'][] = ['dispatcher', 'supervisor', 'citizen'];
 
 /** Photos of one report, brought along and sent before together. */
 const MAX_PHOTOS = 12;
@@ -27,6 +30,8 @@ export function checkReport(body: ReportBody, photos: number, actor: Actor, book
   if (photos > MAX_PHOTOS) faults.push(fault('/photos', 'too_big', `at most ${MAX_PHOTOS} photos`, `照片最多 ${MAX_PHOTOS} 张`));
   if (body.classId === null && body.text === undefined && photos === 0) faults.push(fault('/text', 'nothing-said', 'a report needs a class, words or a photo', '至少要有类别、文字或照片'));
   if (body.handled !== undefined && body.sameAs !== undefined) faults.push(fault('/handled', 'not-with-same-as', 'say on the open case itself that it is put right (“selfHandle”)', '请在该案件上使用“自行处置”'));
+  if (body.caller !== undefined && (!CALLER_CHANNELS.includes(body.source) || !LISTENS.includes(actor.role)))
+    faults.push(fault('/caller', 'not-yours', 'only the centre notes who called, for what came by hotline, by a citizen or by the press', '只有中心受理热线、公众、媒体来件时可登记来电人'));
   if (faults.length > 0) throw new ProblemError('invalid-input', { errors: faults });
   const unknown = unknownNames(body.classId, body.conditionId, book);
   if (unknown.length > 0) throw new ProblemError('unknown-value', { errors: unknown });

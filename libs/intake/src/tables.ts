@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import { publicProofTable, publicQuotaTable } from './public/tables.js';
 
 /** One report as it came in; the case it opened or joined is `case_id`. Never changed afterwards. */
 export interface ReportRecord {
@@ -77,4 +78,20 @@ export const reportFollowTable = new EntitySchema<{ digest: Buffer; report_id: s
   columns: { digest: { type: 'bytea', primary: true }, report_id: { type: 'uuid' } },
 });
 
-export const entities = [reportTable, signalTable, soleCaseTable, reportFollowTable];
+/** Who told the centre of a report. `sealed` holds name, number and address; `number_mark` finds the number again and says nothing of it; `tail` are its last four digits. */
+export const callerTable = new EntitySchema<{ report_id: string; number_mark: Buffer | null; tail: string | null; anonymous: boolean; sealed: Buffer; received_at: string }>({
+  name: 'caller',
+  columns: {
+    report_id: { type: 'uuid', primary: true }, number_mark: { type: 'bytea', nullable: true }, tail: { type: 'text', nullable: true }, anonymous: { type: 'boolean' }, sealed: { type: 'bytea' }, received_at: { type: 'bigint' },
+  },
+  indices: [{ name: 'caller_number', columns: ['number_mark'], where: '(number_mark IS NOT NULL)' }, { name: 'caller_tail', columns: ['tail', 'received_at'], where: '(tail IS NOT NULL)' }, { name: 'caller_received', columns: ['received_at'] }],
+});
+
+/** Who looked a caller up in full, when and why. Append-only by trigger; it outlives the caller. */
+export const callerRevealTable = new EntitySchema<{ id: string; report_id: string; actor: string; at: string; reason: string }>({
+  name: 'caller_reveal',
+  columns: { id: { type: 'uuid', primary: true }, report_id: { type: 'uuid' }, actor: { type: 'text' }, at: { type: 'bigint' }, reason: { type: 'text' } },
+  indices: [{ name: 'caller_reveal_report', columns: ['report_id'] }],
+});
+
+export const entities = [reportTable, signalTable, soleCaseTable, reportFollowTable, callerTable, callerRevealTable, publicProofTable, publicQuotaTable];

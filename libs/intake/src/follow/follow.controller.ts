@@ -1,8 +1,8 @@
 import { Controller, Header, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ratingSchema, ROUTES, type FollowView, type RatingBody } from '#contract';
+import { followQuerySchema, ratingSchema, ROUTES, type FollowView, type RatingBody } from '#contract';
 import { Serves } from '#directory';
-import { CheckedBody, idempotencyKey } from '#platform';
+import { CheckedBody, CheckedQuery, idempotencyKey } from '#platform';
 import { Follow } from './follow.js';
 
 /** For whoever reported something: no sign-in, the code is the key. */
@@ -12,8 +12,8 @@ export class FollowController {
 
   @Serves(ROUTES.follow)
   @Header('cache-control', 'no-store')
-  view(@Param('code') code: string, @Req() { ip }: FastifyRequest): Promise<FollowView> {
-    return this.follow.view(code, ip);
+  view(@Param('code') code: string, @CheckedQuery(followQuerySchema) { number }: { number?: string }, @Req() { ip }: FastifyRequest): Promise<FollowView> {
+    return this.follow.view(code, ip, number);
   }
 
   @Serves(ROUTES.rate)

@@ -20,9 +20,12 @@ export class Follow {
     this.attempts = new Attempts(database, 'follow', PATIENCE);
   }
 
-  /** `from`: the client's address. Throws ProblemError `not-found` for every wrong code alike, `too-many-attempts`. */
-  async view(code: string, from: string): Promise<FollowView> {
-    return this.shown(await this.found(code, from));
+  /** `from`: the client's address; `number`: the case's, as its holder was told it or as it is now. Throws ProblemError `not-found` for every wrong code and number alike, `too-many-attempts`. */
+  async view(code: string, from: string, number?: string): Promise<FollowView> {
+    const view = await this.shown(await this.found(code, from));
+    if (number === undefined || number === '' || [view.number, view.follows].includes(number.toUpperCase())) return view;
+    await this.attempts.failed(null, from, Date.now());
+    throw new ProblemError('not-found');
   }
 
   /** The mark of whoever reported it, for the case that it follows. Throws ProblemError as `view`, and what the core refuses: `wrong-stage` too early, `already-done` twice. */
