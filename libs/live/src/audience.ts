@@ -1,5 +1,5 @@
 import type { CaseRow, Change } from '#contract';
-import { sees, SIGHT, type Actor, type CaseId, type Stage } from '#domain';
+import { sees, SIGHT, type Actor, type CaseId, type Stage, type UserId } from '#domain';
 import type { FeedEntry } from '#platform';
 
 /**
@@ -20,7 +20,7 @@ export function audienceOf(actor: Actor): string | null {
 /** What an entry is to this reader: the case as it is now, the news that it has left their sight, or nothing. */
 export function changeFor(actor: Actor, entry: FeedEntry): Change | null {
   const { position, version, event } = entry;
-  const change = { position, id: entry.id as CaseId, version, stage: entry.stage as Stage, event };
+  const change = { position, id: entry.id as CaseId, version, stage: entry.stage as Stage, event, ...(entry.by !== undefined && { by: entry.by as UserId }) };
   if (sees(actor, entry.scope)) return { ...change, row: entry.row as CaseRow, left: false };
   return entry.formerScope !== null && sees(actor, entry.formerScope) ? { ...change, row: null, left: true } : null;
 }

@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import { pushSubscription } from './push/tables.js';
 
 /** One thing to tell one person about one case. Written in the case's own transaction; what goes out of the app for it is planned and sent afterwards, as work. */
 export interface NoticeRecord {
@@ -42,7 +43,7 @@ export const noticeTable = new EntitySchema<NoticeRecord>({
   ],
 });
 
-/** The sent-log: what goes out on a line, once a line and thing. The line is `mail:<person>` or `webhook:<endpoint>`; the thing is the notice, on a line of several people the fact. */
+/** The sent-log: what goes out on a line, once a line and thing. The line is `mail:<person>`, `webhook:<endpoint>` or `push:<subscription>`; the thing is the notice, on a line of several people the fact. */
 const noticeSent = new EntitySchema<Record<string, unknown>>({
   name: 'notice_sent',
   columns: {
@@ -52,7 +53,7 @@ const noticeSent = new EntitySchema<Record<string, unknown>>({
     /** The message it is part of, from before the first try on. */
     message: { type: 'uuid', nullable: true }, sent_at: maybe, parked_at: maybe,
   },
-  indices: [{ name: 'notice_sent_case', columns: ['case_id'] }, ...partial('notice_sent_due', 'notice_sent_line', 'notice_sent_lately', 'notice_sent_parked')],
+  indices: [{ name: 'notice_sent_case', columns: ['case_id'] }, ...partial('notice_sent_due', 'notice_sent_line', 'notice_sent_lately', 'notice_sent_parked', 'notice_sent_over')],
 });
 
 /** What is remembered about a line between two messages; a line without a row works and is rested. */
@@ -80,4 +81,4 @@ const noticeEndpoint = new EntitySchema<Record<string, unknown>>({
   indices: [{ name: 'notice_endpoint_owner', columns: ['owner_kind', 'owner'] }],
 });
 
-export const entities = [noticeTable, noticeSent, noticeLine, noticePreference, noticeEndpoint];
+export const entities = [noticeTable, noticeSent, noticeLine, noticePreference, noticeEndpoint, pushSubscription];

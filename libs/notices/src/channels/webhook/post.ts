@@ -15,12 +15,12 @@ const TIMEOUT_MS = 10_000;
  * Posts to an address that somebody typed in. Only http and https; the address is judged where the connection is made, after the name was resolved, so a name that points inside is refused too.
  * Redirects are not followed, proxies of the environment not used; it takes at most ten seconds. @throws Error when there was no answer, with a reason for people
  */
-export function post({ url, headers, body }: Posting, inside: boolean): Promise<Answer> {
+export function post({ url, headers, body }: Omit<Posting, 'body'> & { readonly body: string | Buffer }, inside: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const target = new URL(url), literal = target.hostname.replace(/^\[|\]$/g, '');
     if (target.protocol !== 'http:' && target.protocol !== 'https:') throw new Error('only http and https are called');
     if (isIP(literal) !== 0 && !mayCall(literal, inside)) throw refused(literal);
-    const payload = Buffer.from(body), failed = (error: Error): void => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('no answer within ten seconds') : error);
+    const payload = typeof body === 'string' ? Buffer.from(body) : body, failed = (error: Error): void => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('no answer within ten seconds') : error);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const request = (target.protocol === 'https:' ? https : http).request(target, {
       method: 'POST', agent: false, signal, lookup: guarded(inside), headers: { ...headers, 'content-length': String(payload.length), 'user-agent': 'grid-dispatch', accept: 'application/json, */*;q=0.1' },
