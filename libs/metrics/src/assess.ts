@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, Database, Work, type Parked, type Tx, type WorkSource } from '#platform';
+import { CountedCases } from './counting/cases.js';
 import { COUNTED, LEFT_OUT } from './measures.js';
 
 /** Transactions below this have all ended: what they wrote is seen, what comes later is at or above it. */
@@ -29,23 +30,28 @@ const BUSY = 5_000;
 /** So many times as long as its count took a busy day rests: counting costs a tenth of one core at most. */
 const REST = 9;
 
+/** The one id of the queue that is not a day: the cases whose log has grown are counted anew. */
+const CASES = 'cases';
+
 /**
- * The queue `assess`. Its ids are local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
+ * The queue `assess`. Its ids are `cases` and local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
  * it takes a while lags behind a little, instead of being counted without end.
  */
 @Injectable()
 export class AssessSource implements WorkSource, OnModuleInit {
   readonly queue = 'assess';
   private readonly restsUntil = new Map<string, number>();
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases) {}
 
   onModuleInit(): void { this.work.register(this); }
 
   async due(_now: number, limit: number): Promise<string[]> {
-    return (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
+    const days = (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
+    return (await this.cases.behind()) ? [CASES, ...days].slice(0, limit) : days;
   }
 
   async handle(day: string): Promise<void> {
+    if (day === CASES) return this.cases.catchUp();
     const began = performance.now();
     const [counted] = await this.database.query<Counted>(COUNT, [day, LEFT_OUT]);
     if (counted) await this.database.transaction((tx) => this.write(tx, day, counted));
@@ -66,6 +72,7 @@ export class AssessSource implements WorkSource, OnModuleInit {
   }
 
   async park(day: string, reason: string, attempts: number): Promise<void> {
+    if (day === CASES) return this.cases.park(reason, attempts);
     await this.database.query(
       `insert into figure_parked (id, parked_at, parked_reason, parked_attempts) values ($1, $2, $3, $4)
        on conflict (id) do update set parked_at = excluded.parked_at, parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts`, [day, this.clock.now(), reason.slice(0, 500), attempts]);
@@ -74,10 +81,11 @@ export class AssessSource implements WorkSource, OnModuleInit {
   async parked(): Promise<Parked[]> {
     const rows = await this.database.query<{ id: string; parked_reason: string; parked_at: string; parked_attempts: number }>(
       'select id::text as id, parked_reason, parked_at, parked_attempts from figure_parked order by figure_parked.id');
-    return rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }));
+    return [...(await this.cases.parked(CASES)), ...rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }))];
   }
 
   async unpark(day: string): Promise<boolean> {
+    if (day === CASES) return this.cases.unpark();
     return (await this.database.query('delete from figure_parked where id = $1 returning id', [day])).length > 0;
   }
 }

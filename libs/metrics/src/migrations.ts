@@ -14,4 +14,22 @@ class Metrics1764000600000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Metrics1764000600000];
+/** What each case counts as, in the wake of the log, and how far that has come. */
+class CountedCases1764200700000 implements MigrationInterface {
+  readonly name = 'CountedCases1764200700000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table counted_case (case_id uuid not null, part text not null, person text not null default '', at bigint not null, day date not null, department text, cell text, class_id text, source text not null, worth bigint, primary key (case_id, part, person))`);
+    // A figure is read from the index alone: people's own deeds, the most of the rows, are not in it.
+    await run.query(`create index counted_case_day on counted_case (part, day) include (at, department, cell, class_id, source) where person = ''`);
+    await run.query(`create index counted_case_person on counted_case (person, day) where person <> ''`);
+    await run.query('create table counted_cursor (id int primary key, horizon bigint not null, parked_at bigint, parked_reason text, parked_attempts int)');
+    await run.query('insert into counted_cursor (id, horizon) values (1, 0)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table counted_cursor, counted_case');
+  }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000];

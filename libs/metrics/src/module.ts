@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AssessSource } from './assess.js';
+import { BoardController } from './board/board.controller.js';
+import { BoardFigures } from './board/figures.js';
+import { CountedCases } from './counting/cases.js';
 import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
 
-/** Daily figures. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
-@Module({ providers: [AssessSource, Figures], controllers: [FiguresController], exports: [Figures] })
+/** Daily figures, and the board's. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures], controllers: [FiguresController, BoardController], exports: [Figures] })
 export class MetricsModule {}

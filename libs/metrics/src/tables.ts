@@ -39,4 +39,20 @@ export const figureParkedTable = new EntitySchema<FigureParkedRecord>({
   columns: { id: { type: 'date', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable];
+/** A case counted as a part, or what a person did in it; `day` is the county's local date of `at`. A deadline still to come stands here already. */
+export const countedCaseTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_case',
+  columns: {
+    case_id: { type: 'uuid', primary: true }, part: { type: 'text', primary: true }, person: { type: 'text', primary: true, default: '' }, at: { type: 'bigint' }, day: { type: 'date' },
+    department: { type: 'text', nullable: true }, cell: { type: 'text', nullable: true }, class_id: { type: 'text', nullable: true }, source: { type: 'text' }, worth: { type: 'bigint', nullable: true },
+  },
+  indices: ['counted_case_day', 'counted_case_person'].map((name) => ({ name, synchronize: false as const })),
+});
+
+/** One row: every event of a transaction below `horizon` is in `counted_case`. */
+export const countedCursorTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_cursor',
+  columns: { id: { type: 'int', primary: true }, horizon: { type: 'bigint' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
+});
+
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable];
