@@ -1,9 +1,10 @@
 import { STAGES } from '#domain';
-import { keyOf, type Filter } from '../../shared/case/filter.js';
+import { filterOf, keyOf, type Filter } from '../../shared/case/filter.js';
 import { viewsFor, type View } from '../../shared/case/views.js';
 import { words } from '../../shared/book/words.js';
 import { t } from '../words.js';
 import { me } from '../../shared/session/session.js';
+import { saved } from '../views/saved.js';
 
 /** What people call a view. */
 export function viewName(id: View['id'] | 'closed'): string {
@@ -13,6 +14,12 @@ export function viewName(id: View['id'] | 'closed'): string {
     case 'todo': return t('view.todo');
     case 'mine': return t('view.mine');
     case 'requests': return t('view.requests');
+    case 'asked': return t('view.asked');
+    case 'ruling': return t('view.disputed');
+    case 'supervised': return t('view.supervised');
+    case 'rework': return t('view.rework');
+    case 'soon': return t('view.soon');
+    case 'tasks': return t('view.tasks');
     case 'open': return t('view.open');
     case 'red': return words.value.light.red;
     case 'yellow': return words.value.light.yellow;
@@ -21,8 +28,13 @@ export function viewName(id: View['id'] | 'closed'): string {
   }
 }
 
+/** The views of whoever is signed in. */
+export const myViews = (): ReturnType<typeof viewsFor> => (me.value ? viewsFor(me.value.role, me.value.id, me.value.department) : []);
+
 /** The heading over a list: a known view's name, or that somebody has put a filter together. */
 export function titleOf(filter: Filter): string {
-  const view = me.value ? viewsFor(me.value.role, me.value.id).flatMap((g) => g.views).find((v) => keyOf(v.filter) === keyOf(filter)) : undefined;
-  return view ? viewName(view.id) : filter.q !== undefined ? t('view.search', { q: filter.q }) : t('view.filtered');
+  const key = keyOf(filter), view = myViews().flatMap((g) => g.views).find((v) => keyOf(v.filter) === key);
+  if (view) return viewName(view.id);
+  const kept = saved.value.find((v) => keyOf(filterOf(Object.fromEntries(new URLSearchParams(v.query)))) === key);
+  return kept ? kept.name : filter.q !== undefined ? t('view.search', { q: filter.q }) : t('view.filtered');
 }
