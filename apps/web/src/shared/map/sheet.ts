@@ -1,84 +1,337 @@
+import type { MapSettings } from '#contract';
+import type { Light } from '#domain';
 import { defaults as controls, ScaleLine } from 'ol/control.js';
-import { createEmpty, extend as widen, isEmpty } from 'ol/extent.js';
+import { createEmpty, extend as widen, getCenter, isEmpty } from 'ol/extent.js';
 import Feature from 'ol/Feature.js';
-import GeoJSON from 'ol/format/GeoJSON.js';
 import Circle from 'ol/geom/Circle.js';
+import MultiLineString from 'ol/geom/MultiLineString.js';
 import Point from 'ol/geom/Point.js';
-import { defaults as interactions } from 'ol/interaction.js';
+import Polygon from 'ol/geom/Polygon.js';
+import { defaults as interactions } from 'ol/interaction/defaults.js';
+import DragBox from 'ol/interaction/DragBox.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorImageLayer from 'ol/layer/VectorImage.js';
-import Map from 'ol/Map.js';
+import OlMap from 'ol/Map.js';
+import Overlay from 'ol/Overlay.js';
 import { fromLonLat, toLonLat } from 'ol/proj.js';
+import Cluster from 'ol/source/Cluster.js';
 import VectorSource from 'ol/source/Vector.js';
-import { Circle as Dot, Fill, Stroke, Style, Text } from 'ol/style.js';
+import { Fill, Stroke, Style, Text } from 'ol/style.js';
 import View from 'ol/View.js';
 import 'ol/ol.css';
+import { watchEffect } from 'vue';
 import { cellName, codeOf, type CellCollection } from '../book/places.js';
+import { bordersOf } from './borders.js';
+import { fromMap, toMap, type Datum } from './datum.js';
+import { groundSettings } from './ground.js';
+import { BY_URGENCY, caseStyle, deviceStyle, FONT, groupStyle, hatch, meStyle, otherStyle, ringStyle } from './marks.js';
+import { stepOf, stepsOf, type Measure, type MeasureStep } from './measure.js';
+import { m } from './words.js';
 
 export interface LonLat { readonly lon: number; readonly lat: number }
-const FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
-/** Closer than this, in metres a pixel, cells carry their names. */
-const NAMED = 2.4;
+/** A case as a map draws it. */
+export interface CasePoint extends LonLat { readonly id: string; readonly light: Light }
+export interface DevicePoint extends LonLat { readonly id: string; readonly sign: string; readonly active: boolean }
+/** What was clicked: the cases of one place or group, a device, or a cell. */
+export type Hit = { readonly kind: 'cases'; readonly ids: readonly string[] } | { readonly kind: 'device'; readonly id: string } | { readonly kind: 'cell'; readonly code: string } | null;
+/** West, south, east, north in stored degrees. */
+export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-const cellStyle = (feature: { get(name: string): unknown }, resolution: number): Style => new Style({
-  fill: new Fill({ color: '#f7fafb' }),
-  stroke: new Stroke({ color: '#a9c3cb', width: 1 }),
-  ...(resolution < NAMED && { text: new Text({ text: String(feature.get('title') ?? ''), font: `12px ${FONT}`, fill: new Fill({ color: '#4f6670' }), stroke: new Stroke({ color: '#f7fafb', width: 3 }), overflow: false }) }),
-});
-const caseStyle = [
-  new Style({ image: new Dot({ radius: 9, fill: new Fill({ color: '#ffffff' }), stroke: new Stroke({ color: 'rgb(20 33 42 / 30%)', width: 1 }) }) }),
-  new Style({ image: new Dot({ radius: 6, fill: new Fill({ color: '#b3261e' }) }) }),
-];
-const ringStyle = new Style({ fill: new Fill({ color: 'rgb(10 108 184 / 10%)' }), stroke: new Stroke({ color: 'rgb(10 108 184 / 55%)', width: 1 }) });
-const otherStyle = (feature: { get(name: string): unknown }): Style => new Style({ image: new Dot({ radius: 5, fill: new Fill({ color: '#174a8b' }), stroke: new Stroke({ color: '#fff', width: 2 }) }), text: new Text({ text: String(feature.get('title') ?? ''), font: `11px ${FONT}`, offsetY: -13, fill: new Fill({ color: '#174a8b' }), stroke: new Stroke({ color: '#fff', width: 3 }) }) });
+/** Closer than these, in metres a pixel: cells carry their names, township names are gone, devices are shown. */
+const NAMED = 2.4, TOWNSHIPS = 12, DEVICES = 9;
+const GROUND = '#f7fafb';
+const HALO = new Stroke({ color: 'rgb(255 255 255 / 85%)', width: 3 });
+/** Light tints that neighbours of different people take by turns; who it is is written. */
+const TINTS = ['#dbeef3', '#f6ead2', '#e3ead8', '#ece3f3', '#f7e0dc', '#dfe6f5'];
 
-/** A map of our own cells and nothing from outside: no tiles, no fonts, no service. */
+interface Shown { readonly code: string; readonly rings: readonly (readonly (readonly number[])[])[] }
+
+/** A map of our own cells; tiles lie under them only where the county has configured some. Everything drawn is WGS-84 and is moved to the tiles' datum here, at the edge. */
 export class CellMap {
-  readonly #map: Map;
-  readonly #cells = new VectorSource();
+  readonly #map: OlMap;
+  readonly #cells = new VectorSource<Feature<Polygon>>();
+  readonly #borders = new VectorSource();
+  readonly #towns = new VectorSource();
   readonly #marks = new VectorSource();
+  readonly #points = new VectorSource<Feature<Point>>();
+  readonly #devices = new VectorSource();
+  readonly #owners = new VectorSource();
+  readonly #me = new VectorSource();
+  readonly #cellLayer: VectorImageLayer<VectorSource<Feature<Polygon>>>;
+  readonly #pulse: Overlay;
+  readonly #sign = document.createElement('div');
+  readonly #stops: (() => void)[] = [];
+  readonly #redraws = new Map<string, () => void>();
+  readonly #seen = new Map<string, Feature<Point>>();
+  #datum: Datum = 'wgs84';
+  #tiles: MapSettings['tiles'] = null;
+  #lost = false;
+  #steps: readonly MeasureStep[] = [];
+  #values: ReadonlyMap<string, number> | null = null;
+  #tints: ReadonlyMap<string, string> | null = null;
+  #chosen: string | null = null;
+  #box: DragBox | null = null;
+  #names = new Map<string, string>();
 
   constructor(target: HTMLElement, centre: LonLat, zoom = 16.5) {
-    this.#map = new Map({
+    this.#cellLayer = new VectorImageLayer({ source: this.#cells, style: (f, r) => this.#cellStyle(f as Feature<Polygon>, r), imageRatio: 1.4, zIndex: 1 });
+    const point = document.createElement('span');
+    point.className = 'map-pulse';
+    point.setAttribute('aria-hidden', 'true');
+    this.#pulse = new Overlay({ element: point, positioning: 'center-center', stopEvent: false });
+    this.#map = new OlMap({
       target,
-      controls: controls({ attribution: false, rotate: false }).extend([new ScaleLine({ minWidth: 60 })]),
+      controls: controls({ attribution: false, rotate: false, zoomOptions: { zoomInTipLabel: m('map.zoomIn'), zoomOutTipLabel: m('map.zoomOut') } }).extend([new ScaleLine({ minWidth: 60 })]),
       interactions: interactions({ altShiftDragRotate: false, pinchRotate: false, mouseWheelZoom: true }),
-      layers: [new VectorImageLayer({ source: this.#cells, style: cellStyle, imageRatio: 1.4 }), new VectorLayer({ source: this.#marks })],
-      view: new View({ center: fromLonLat([centre.lon, centre.lat]), zoom, maxZoom: 20, minZoom: 8 }),
+      overlays: [this.#pulse],
+      layers: [
+        this.#cellLayer,
+        new VectorImageLayer({ source: this.#owners, style: ownerStyle, zIndex: 2, imageRatio: 1.4 }),
+        new VectorImageLayer({ source: this.#borders, style: new Style({ stroke: new Stroke({ color: '#5d7f8b', width: 2.2 }) }), imageRatio: 1.4, zIndex: 3 }),
+        new VectorLayer({ source: this.#towns, style: townStyle, minResolution: TOWNSHIPS, declutter: true, zIndex: 4 }),
+        new VectorLayer({ source: this.#devices, style: (f) => deviceStyle(String(f.get('sign')), f.get('active') === true), maxResolution: DEVICES, zIndex: 5, updateWhileInteracting: false }),
+        new VectorLayer({ source: new Cluster({ source: this.#points, distance: 44, minDistance: 26 }), style: pointStyle, zIndex: 6 }),
+        new VectorLayer({ source: this.#marks, zIndex: 7 }),
+        new VectorLayer({ source: this.#me, style: meStyle, zIndex: 8 }),
+      ],
+      view: new View({ center: this.#to(centre), zoom, maxZoom: 20, minZoom: 5 }),
+    });
+    this.#sign.className = 'map-ground ol-unselectable';
+    target.append(this.#sign);
+    this.#stops.push(watchEffect(() => this.#writeSign()));
+    void groundSettings().then((settings) => { if (settings?.tiles) void this.showGround(settings.tiles); });
+  }
+
+  /** Puts tiles under everything. Where they are in another datum, all that is drawn moves with them, and the map says so. */
+  async showGround(tiles: NonNullable<MapSettings['tiles']>): Promise<void> {
+    const { groundLayers } = await import('./tiles.js'), centre = this.centre();
+    this.#tiles = tiles;
+    const layers = groundLayers(tiles, () => { this.#ground(false); }, () => { this.#ground(true); });
+    for (const layer of layers) { layer.setZIndex(0); this.#map.addLayer(layer); }
+    if (tiles.crs !== this.#datum) {
+      this.#datum = tiles.crs;
+      for (const redraw of this.#redraws.values()) redraw();
+      this.moveTo(centre);
+    }
+    this.#ground(false);
+    this.#cellLayer.changed();
+  }
+  /** What lies under the map: `null` nothing, else its datum; `lost` while tiles do not come. */
+  get ground(): { readonly crs: Datum; readonly lost: boolean } | null { return this.#tiles && { crs: this.#datum, lost: this.#lost }; }
+  #ground(lost: boolean): void { if (this.#lost !== lost) { this.#lost = lost; this.#cellLayer.changed(); } this.#writeSign(); }
+  #writeSign(): void {
+    const tiles = this.#tiles;
+    const said = [...(this.#lost ? [['chip chip-yellow', m('map.noGround')] as const] : []), ...(tiles?.crs === 'gcj02' ? [['chip', m('map.gcj')] as const] : []), ...(tiles && tiles.attribution !== '' ? [['by', tiles.attribution] as const] : [])];
+    for (const [i, label] of [m('map.zoomIn'), m('map.zoomOut')].entries()) this.#sign.parentElement?.querySelectorAll('.ol-zoom button')[i]?.setAttribute('title', label);
+    this.#sign.replaceChildren(...said.map(([name, text]) => { const span = document.createElement('span'); span.className = name; span.textContent = text; return span; }));
+  }
+
+  showCells(cells: CellCollection): void {
+    this.#names = new Map(cells.features.map((f) => [codeOf(f), cellName(codeOf(f))]));
+    this.#draw('cells', () => {
+      this.#cells.clear(true);
+      const shown = cells.features.map((f): Shown => ({ code: codeOf(f), rings: (f.geometry.type === 'Polygon' ? f.geometry.coordinates : []) as number[][][] }));
+      this.#cells.addFeatures(shown.map(({ code, rings }) => {
+        const feature = new Feature(new Polygon(rings.map((ring) => ring.map(([lon = 0, lat = 0]) => this.#to({ lon, lat })))));
+        feature.setId(code);
+        return feature;
+      }));
+      this.#borders.clear(true);
+      if (shown.length > 1) this.#borders.addFeature(new Feature(new MultiLineString(bordersOf(shown).map((line) => line.map(([lon, lat]) => this.#to({ lon, lat }))))));
     });
   }
-  showCells(cells: CellCollection): void {
-    this.#cells.clear(true);
-    const features = new GeoJSON().readFeatures(cells, { featureProjection: 'EPSG:3857' });
-    features.forEach((feature, i) => { const cell = cells.features[i]; if (cell) feature.set('title', cellName(codeOf(cell)), true); });
-    this.#cells.addFeatures(features);
+  /** Names of townships, by the first nine digits of their cells' codes; read from far away. */
+  showTownships(names: readonly { readonly code: string; readonly name: string }[]): void {
+    this.#draw('towns', () => {
+      this.#towns.clear(true);
+      for (const { code, name } of names) {
+        const extent = this.#extentOf(this.#cells.getFeatures().filter((f) => String(f.getId()).startsWith(code)));
+        if (!isEmpty(extent)) this.#towns.addFeature(new Feature({ geometry: new Point(getCenter(extent)), name }));
+      }
+    });
   }
+
+  /** Colours the cells by a number of each; answers the steps, for a legend. The numbers stand in the cells from close by. `null` takes the colours away. */
+  showMeasure(values: ReadonlyMap<string, number> | null, legend: Measure = { title: '' }): readonly MeasureStep[] {
+    this.#values = values;
+    this.#steps = values === null ? [] : stepsOf([...values.values()], legend);
+    this.#said = legend.format ?? String;
+    this.#measureStyles.clear();
+    this.#cellLayer.changed();
+    return this.#steps;
+  }
+  #said: (value: number) => string = String;
+  readonly #measureStyles = new Map<MeasureStep | null, Style>();
+
+  /** Whose cells are whose: a light tint, a line around them, and the name. */
+  showOwners(owners: ReadonlyMap<string, { readonly id: string; readonly name: string }> | null): void {
+    this.#draw('owners', () => {
+      this.#owners.clear(true);
+      if (owners === null) { this.#tints = null; this.#cellLayer.changed(); return; }
+      const people = [...new Set([...owners.values()].map((o) => o.id))];
+      this.#tints = new Map([...owners].map(([code, { id }]) => [code, TINTS[people.indexOf(id) % TINTS.length] ?? GROUND]));
+      const largest = new Map<string, Feature<Polygon>>();
+      for (const cell of this.#cells.getFeatures()) {
+        const owner = owners.get(String(cell.getId())), known = owner && largest.get(owner.id);
+        if (owner && (!known || (cell.getGeometry()?.getArea() ?? 0) > (known.getGeometry()?.getArea() ?? 0))) largest.set(owner.id, cell);
+      }
+      for (const { id, name } of new Map([...owners.values()].map((o) => [o.id, o])).values()) {
+        const at = largest.get(id)?.getGeometry()?.getInteriorPoint();
+        if (at) this.#owners.addFeature(new Feature({ geometry: new Point(at.getCoordinates().slice(0, 2)), name }));
+      }
+      this.#cellLayer.changed();
+    });
+  }
+
+  /** All cases at once. Those that stay keep their marks. */
+  showPoints(points: readonly CasePoint[]): void {
+    this.#draw('points', () => {
+      this.#points.clear(true);
+      this.#seen.clear();
+      this.#points.addFeatures(points.map((p) => this.#pointOf(p)));
+    });
+  }
+  /** One case that has changed, moved, come or (null) gone. */
+  patchPoint(id: string, point: CasePoint | null): void {
+    const known = this.#seen.get(id);
+    if (point === null) { if (known) { this.#points.removeFeature(known); this.#seen.delete(id); } return; }
+    if (!known) { this.#points.addFeature(this.#pointOf(point)); return; }
+    known.set('light', point.light, true);
+    known.getGeometry()?.setCoordinates(this.#to(point));
+  }
+  #pointOf(p: CasePoint): Feature<Point> {
+    const feature = new Feature(new Point(this.#to(p)));
+    feature.setProperties({ id: p.id, light: p.light }, true);
+    this.#seen.set(p.id, feature);
+    return feature;
+  }
+
+  showDevices(devices: readonly DevicePoint[]): void {
+    this.#draw('devices', () => {
+      this.#devices.clear(true);
+      this.#devices.addFeatures(devices.map((d) => new Feature({ geometry: new Point(this.#to(d)), device: d.id, sign: d.sign, active: d.active })));
+    });
+  }
+
   /** One case with the uncertainty of its position, and others around it. */
   showPlace(place: LonLat & { readonly accuracy: number | null }, others: readonly (LonLat & { readonly label: string })[] = []): void {
-    this.#marks.clear(true);
-    const centre = fromLonLat([place.lon, place.lat]);
-    if (place.accuracy !== null && place.accuracy > 3) {
-      const ring = new Feature(new Circle(centre, Math.min(place.accuracy, 2_000) / Math.cos((place.lat * Math.PI) / 180)));
-      ring.setStyle(ringStyle);
-      this.#marks.addFeature(ring);
-    }
-    for (const other of others) {
-      const mark = new Feature({ geometry: new Point(fromLonLat([other.lon, other.lat])), title: other.label });
-      mark.setStyle(otherStyle);
+    this.#draw('place', () => {
+      this.#marks.clear(true);
+      const centre = this.#to(place);
+      if (place.accuracy !== null && place.accuracy > 3) {
+        const ring = new Feature(new Circle(centre, Math.min(place.accuracy, 2_000) / Math.cos((place.lat * Math.PI) / 180)));
+        ring.setStyle(ringStyle);
+        this.#marks.addFeature(ring);
+      }
+      for (const other of others) {
+        const mark = new Feature({ geometry: new Point(this.#to(other)), title: other.label });
+        mark.setStyle(otherStyle);
+        this.#marks.addFeature(mark);
+      }
+      const mark = new Feature(new Point(centre));
+      mark.setStyle(caseStyle);
       this.#marks.addFeature(mark);
-    }
-    const mark = new Feature(new Point(centre));
-    mark.setStyle(caseStyle);
-    this.#marks.addFeature(mark);
+    });
   }
-  /** Where all cells are seen; stays where it is when there are none. */
-  fitCells(): void {
-    const extent = this.#cells.getFeatures().reduce((sum, f) => { const g = f.getGeometry(); return g ? widen(sum, g.getExtent()) : sum; }, createEmpty());
-    if (!isEmpty(extent)) this.#map.getView().fit(extent, { padding: [24, 24, 24, 24], maxZoom: 17 });
+  /** A ring that pulses around the chosen case. */
+  showChosen(place: LonLat | null): void { this.#draw('chosen', () => this.#pulse.setPosition(place === null ? undefined : this.#to(place))); }
+  showMe(place: LonLat | null): void {
+    this.#draw('me', () => { this.#me.clear(true); if (place) this.#me.addFeature(new Feature(new Point(this.#to(place)))); });
   }
-  moveTo(to: LonLat): void { this.#map.getView().setCenter(fromLonLat([to.lon, to.lat])); }
-  centre(): LonLat { const [lon = 0, lat = 0] = toLonLat(this.#map.getView().getCenter() ?? [0, 0]); return { lon, lat }; }
+  /** The cell that is looked at. */
+  chooseCell(code: string | null): void { this.#chosen = code; this.#cellLayer.changed(); }
+
+  whenClicked(run: (hit: Hit) => void): void {
+    this.#map.on('singleclick', ({ pixel, coordinate }) => {
+      let hit: Hit = null;
+      this.#map.forEachFeatureAtPixel(pixel, (feature) => {
+        const group = feature.get('features') as Feature<Point>[] | undefined, device = feature.get('device') as string | undefined;
+        if (group && group.length > 0) hit = { kind: 'cases', ids: group.map((f) => String(f.get('id'))) };
+        else if (device !== undefined) hit = { kind: 'device', id: device };
+        return hit !== null;
+      }, { hitTolerance: 6, layerFilter: (layer) => (layer.getZIndex() ?? 0) >= 5 });
+      const [cell] = hit === null ? this.#cells.getFeaturesAtCoordinate(coordinate) : [];
+      run(hit ?? (cell ? { kind: 'cell', code: String(cell.getId()) } : null));
+    });
+  }
+  /** Where the pointer is, in stored degrees. */
+  whenPointed(run: (at: LonLat) => void): void { this.#map.on('pointermove', ({ coordinate, dragging }) => { if (!dragging) run(this.#from(coordinate)); }); }
   whenMoved(run: (centre: LonLat) => void): void { this.#map.on('moveend', () => run(this.centre())); }
+  /** Draws a box once with the pointer; Escape or another call without `run` leaves it. */
+  drawBox(run: ((bounds: Bounds) => void) | null): void {
+    if (this.#box) this.#map.removeInteraction(this.#box);
+    this.#box = run && new DragBox();
+    if (!this.#box) return;
+    this.#map.addInteraction(this.#box);
+    this.#box.on('boxend', () => { const extent = this.#box?.getGeometry().getExtent(); this.drawBox(null); if (extent) run?.(this.#boundsOf(extent)); });
+  }
+
+  /** Where all cells are seen; stays where it is when there are none. */
+  fitCells(): void { this.#fit(this.#extentOf(this.#cells.getFeatures()), 17); }
+  fitCell(code: string): void { const cell = this.#cells.getFeatureById(code); if (cell) this.#fit(this.#extentOf([cell as Feature<Polygon>]), 18); }
+  fitPoints(): void { this.#fit(this.#extentOf(this.#points.getFeatures()), 16); }
+  moveTo(to: LonLat, zoom?: number): void {
+    const view = this.#map.getView();
+    view.setCenter(this.#to(to));
+    if (zoom !== undefined && (view.getZoom() ?? 0) < zoom) view.setZoom(zoom);
+  }
+  centre(): LonLat { return this.#from(this.#map.getView().getCenter() ?? [0, 0]); }
+  bounds(): Bounds { return this.#boundsOf(this.#map.getView().calculateExtent(this.#map.getSize())); }
+  /** Zoom and centre, to come back to. */
+  get zoom(): number { return this.#map.getView().getZoom() ?? 0; }
   resize(): void { this.#map.updateSize(); }
-  close(): void { this.#map.setTarget(undefined); this.#map.dispose(); }
+  close(): void { for (const stop of this.#stops) stop(); this.#sign.remove(); this.#map.setTarget(undefined); this.#map.dispose(); }
+  /** For the editor of cells, which draws on the same map. */
+  get inner(): OlMap { return this.#map; }
+  project = (at: readonly number[]): [number, number] => this.#to({ lon: at[0] ?? 0, lat: at[1] ?? 0 });
+  unproject = (at: readonly number[]): [number, number] => { const { lon, lat } = this.#from(at); return [lon, lat]; };
+
+  #draw(name: string, run: () => void): void { this.#redraws.set(name, run); run(); }
+  #to({ lon, lat }: LonLat): [number, number] { const [x = 0, y = 0] = fromLonLat(toMap([lon, lat], this.#datum)); return [x, y]; }
+  #from(at: readonly number[]): LonLat { const [x = 0, y = 0] = toLonLat([at[0] ?? 0, at[1] ?? 0]), [lon, lat] = fromMap([x, y], this.#datum); return { lon, lat }; }
+  #boundsOf(extent: readonly number[]): Bounds { const sw = this.#from(extent.slice(0, 2)), ne = this.#from(extent.slice(2)); return [sw.lon, sw.lat, ne.lon, ne.lat]; }
+  #extentOf(features: readonly Feature[]): number[] { return features.reduce((sum, f) => { const g = f.getGeometry(); return g ? widen(sum, g.getExtent()) : sum; }, createEmpty()); }
+  #fit(extent: number[], maxZoom: number): void { if (!isEmpty(extent)) this.#map.getView().fit(extent, { padding: [28, 28, 28, 28], maxZoom }); }
+
+  readonly #plain = new Map<string, Style>();
+  #cellStyle(feature: Feature<Polygon>, resolution: number): Style {
+    const code = String(feature.getId()), value = this.#values?.get(code), step = this.#values === null ? null : stepOf(value, this.#steps);
+    const style = step !== null ? this.#stepStyle(step) : this.#plainStyle(this.#tints?.get(code) ?? (this.#values === null ? GROUND : '#ffffff'));
+    const stroke = style.getStroke();
+    const chosen = code === this.#chosen;
+    stroke?.setColor(chosen ? '#0a6cb8' : step ? '#7d9aa5' : '#a9c3cb');
+    stroke?.setWidth(chosen ? 3.5 : 1);
+    style.setZIndex(chosen ? 1 : 0);
+    const text = style.getText();
+    const number = step && value !== undefined && resolution < NAMED * 3.4 ? this.#said(value) : '';
+    text?.setText(resolution < NAMED ? [this.#names.get(code) ?? '', number].filter((s) => s !== '').join('\n') : number);
+    return style;
+  }
+  #stepStyle(step: MeasureStep): Style {
+    let style = this.#measureStyles.get(step);
+    if (!style) this.#measureStyles.set(step, style = cellStyle(step.hatched ? hatch(step.color, 'rgb(255 255 255 / 38%)') : step.color, step.ink, step.ink === '#ffffff' ? new Stroke({ color: step.color, width: 3 }) : HALO));
+    return style;
+  }
+  #plainStyle(color: string): Style {
+    // Over tiles the cells are lines: the picture below is what one wants to see.
+    const over = this.#tiles !== null && !this.#lost, key = `${color} ${over}`;
+    let style = this.#plain.get(key);
+    if (!style) this.#plain.set(key, style = cellStyle(over ? (color === GROUND ? 'rgb(255 255 255 / 8%)' : `${color}99`) : color, '#4f6670', HALO));
+    return style;
+  }
+}
+
+const cellStyle = (color: string | CanvasPattern, ink: string, halo: Stroke): Style => new Style({
+  fill: new Fill({ color }), stroke: new Stroke({ color: '#a9c3cb', width: 1 }), text: new Text({ font: `12px ${FONT}`, fill: new Fill({ color: ink }), stroke: halo, overflow: false }),
+});
+const named = (size: string, color: string): Style => new Style({ text: new Text({ font: `${size} ${FONT}`, fill: new Fill({ color }), stroke: new Stroke({ color: 'rgb(255 255 255 / 90%)', width: 4 }) }) });
+const TOWN = named('600 13px', '#2f5563'), OWNER = named('600 12px', '#3d4d58');
+const townStyle = (f: { get(name: string): unknown }): Style => { TOWN.getText()?.setText(String(f.get('name') ?? '')); return TOWN; };
+const ownerStyle = (f: { get(name: string): unknown }, resolution: number): Style | undefined => { if (resolution > 9) return undefined; OWNER.getText()?.setText(String(f.get('name') ?? '')); OWNER.getText()?.setOffsetY(resolution < NAMED ? 22 : 0); return OWNER; };
+
+function pointStyle(feature: { get(name: string): unknown }): Style {
+  const group = feature.get('features') as readonly Feature<Point>[];
+  let worst = BY_URGENCY.length - 1;
+  for (const f of group) { const rank = BY_URGENCY.indexOf(f.get('light') as Light); if (rank < worst) worst = rank; if (worst === 0) break; }
+  return groupStyle(BY_URGENCY[worst] ?? 'paused', group.length);
 }
