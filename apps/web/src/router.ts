@@ -1,5 +1,8 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { at, BASE } from './shared/api/base.js';
+import { entrance } from './admin/doors.js';
 import { begin } from './shared/session/boot.js';
+import { me } from './shared/session/session.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,7 +13,7 @@ declare module 'vue-router' {
 
 /** Three front doors: /field for the phone, /desk for those who work cases, /board for those who watch the whole. */
 export const router = createRouter({
-  history: createWebHistory(),
+  history: createWebHistory(BASE),
   routes: [
     { path: '/', redirect: '/desk' },
     { path: '/signin', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { open: true } },
@@ -18,28 +21,45 @@ export const router = createRouter({
       path: '/', component: () => import('./frame/AppFrame.vue'), children: [
         { path: 'desk', name: 'desk', component: () => import('./desk/DeskPage.vue') },
         { path: 'desk/case/:id', name: 'case', component: () => import('./desk/case/CasePage.vue'), props: true },
+        { path: 'desk/map', name: 'map', component: () => import('./map/MapPage.vue') },
         { path: 'board', name: 'board', component: () => import('./board/BoardPage.vue') },
+        { path: 'board/supervision', name: 'supervision', component: () => import('./board/SupervisionPage.vue') },
         {
-          path: 'book', component: () => import('./book/BookFrame.vue'), children: [
-            { path: '', name: 'book', component: () => import('./book/OverviewPage.vue') },
-            { path: 'drafts', name: 'rule-drafts', component: () => import('./book/DraftsPage.vue') },
-            { path: 'drafts/:id', name: 'rule-draft', component: () => import('./book/DraftPage.vue'), props: true },
-            { path: ':kind(catalogue|departments|duty|calendar|limits|ladder|roster|settings)', name: 'rule-kind', component: () => import('./book/KindPage.vue'), props: true },
-            { path: ':kind(catalogue|departments|duty|calendar|limits|ladder|roster|settings)/compare', name: 'rule-compare', component: () => import('./book/ComparePage.vue'), props: true },
+          path: '', component: () => import('./admin/AdminFrame.vue'), children: [
+            { path: 'admin', name: 'admin', component: { render: () => null }, beforeEnter: () => entrance(me.value?.role ?? null) ?? '/desk' },
+            { path: 'admin/people', name: 'admin-people', component: () => import('./admin/people/PeoplePage.vue') },
+            { path: 'admin/people/:account', name: 'admin-person', component: () => import('./admin/people/PersonPage.vue'), props: true },
+            { path: 'admin/cells', name: 'cells', component: () => import('./admin/cells/CellsPage.vue') },
+            { path: 'admin/cells/drafts/:id', name: 'cell-draft', component: () => import('./admin/cells/DraftPage.vue'), props: true },
+            { path: 'admin/devices', name: 'admin-devices', component: () => import('./admin/devices/DevicesPage.vue') },
+            { path: 'admin/devices/:device', name: 'admin-device', component: () => import('./admin/devices/DevicePage.vue'), props: true },
+            { path: 'admin/access', name: 'admin-access', component: () => import('./admin/access/AccessPage.vue') },
+            { path: 'admin/work', name: 'admin-work', component: () => import('./admin/work/ParkedPage.vue') },
+            { path: 'admin/health', name: 'admin-health', component: () => import('./admin/health/HealthPage.vue') },
+            {
+              path: 'book', component: () => import('./book/BookFrame.vue'), children: [
+                { path: '', name: 'book', component: () => import('./book/OverviewPage.vue') },
+                { path: 'drafts', name: 'rule-drafts', component: () => import('./book/DraftsPage.vue') },
+                { path: 'drafts/:id', name: 'rule-draft', component: () => import('./book/DraftPage.vue'), props: true },
+                { path: ':kind(catalogue|departments|duty|calendar|limits|ladder|roster|settings)', name: 'rule-kind', component: () => import('./book/KindPage.vue'), props: true },
+                { path: ':kind(catalogue|departments|duty|calendar|limits|ladder|roster|settings)/compare', name: 'rule-compare', component: () => import('./book/ComparePage.vue'), props: true },
+              ],
+            },
           ],
         },
         {
           path: 'inbox', component: () => import('./inbox/InboxFrame.vue'), children: [
             { path: '', name: 'inbox', component: () => import('./inbox/NoticesPage.vue') },
             { path: 'settings', name: 'inbox-settings', component: () => import('./inbox/SettingsPage.vue') },
+            { path: 'password', name: 'own-password', component: () => import('./sign-in/PasswordPage.vue') },
             { path: 'endpoints', name: 'endpoints', component: () => import('./inbox/EndpointsPage.vue') },
           ],
         },
       ],
     },
-    { path: '/field', redirect: '/field/report' },
-    { path: '/field/report', name: 'report', component: () => import('./field/ReportPage.vue') },
-    { path: '/follow/:code?', name: 'follow', component: () => import('./follow/FollowPage.vue'), props: true, meta: { open: true } },
+    { path: '/desk/case/:id/print', name: 'case-print', component: () => import('./desk/case/CasePrint.vue'), props: true },
+    // The phone is an app of its own: going there leaves this one.
+    { path: '/field/:rest(.*)*', component: { render: () => null }, meta: { open: true }, beforeEnter: (to) => { location.assign(at(to.fullPath)); return false; } },
     { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./frame/NowherePage.vue'), meta: { open: true } },
   ],
 });

@@ -7,6 +7,8 @@ const WORDS = {
   'frame.board': ['看板', 'Board'],
   'frame.skip': ['跳到内容', 'Skip to content'],
   'frame.book': ['规则库', 'Rule book'],
+  'frame.admin': ['管理', 'Administration'],
+  'user.password': ['修改密码', 'Change password'],
   'inbox.open': ['打开收件箱', 'Open the inbox'],
   'notices.unread': ['通知，{n} 条未读', 'Notices, {n} unread'],
   'nowhere.title': ['没有这个页面', 'There is no such page'],

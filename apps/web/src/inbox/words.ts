@@ -37,6 +37,7 @@ const WORDS = {
   'endpoint.start': ['启用', 'Switch on'],
   'endpoint.remove': ['删除推送地址', 'Remove it'],
   'endpoint.removeText': ['删除 {name}？等待发往那里的通知将不再发送。', 'Remove {name}? What waits for it is dropped.'],
+  'inbox.password': ['修改密码', 'Change password'],
   'inbox.nav': ['通知页面', 'Inbox pages'],
   'inbox.endpoints': ['群机器人与推送', 'Robots and webhooks'],
   'inbox.show': ['显示', 'Show'],

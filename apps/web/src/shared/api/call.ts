@@ -1,4 +1,5 @@
 import type { Problem } from '#contract';
+import { at } from './base.js';
 import { lang } from '../i18n/lang.js';
 import { CalledOff, ProblemError, Unreachable } from './failure.js';
 import type { AnswerOf, CallOf, RouteKey } from './routes.js';
@@ -12,6 +13,8 @@ interface Extra {
   /** Answer `not-signed-in` to the caller instead of asking for the password over the page. */
   readonly quiet?: boolean;
   readonly timeout?: number;
+  /** A solved puzzle, where no sign-in stands before a door. */
+  readonly proof?: string;
 }
 
 /** Asks the person to sign in again over the page; true when the request may be tried once more. */
@@ -20,7 +23,7 @@ export const onSessionEnd = (ask: () => Promise<boolean>): void => { renew = ask
 
 const TIMEOUT = 20_000;
 /** Answers that are the same for everybody and may rest in the browser's cache; all others depend on who asks. */
-const SHARED: ReadonlySet<RouteKey> = new Set<RouteKey>(['GET /api/reference', 'GET /api/cells']);
+const SHARED: ReadonlySet<RouteKey> = new Set<RouteKey>(['GET /api/reference', 'GET /api/cells', 'GET /api/public/map', 'GET /api/public/cells']);
 
 /**
  * One request, typed by its route. Answers the body, or throws ProblemError (the server said no),
@@ -36,14 +39,15 @@ export async function call<K extends RouteKey>(route: K, options: CallOf<K> & Ex
   }
 }
 
-async function once<K extends RouteKey>(route: K, { path, query, body, idempotencyKey, version, signal, timeout = TIMEOUT }: CallOf<K> & Extra): Promise<AnswerOf<K>> {
+async function once<K extends RouteKey>(route: K, { path, query, body, idempotencyKey, version, signal, proof, timeout = TIMEOUT }: CallOf<K> & Extra): Promise<AnswerOf<K>> {
   const [method, template] = route.split(' ') as [string, string];
   const url = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((path as Record<string, string> | undefined)?.[name] ?? '')) + search(query);
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang.value, 'X-Request-Id': newKey() };
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
   if (version !== undefined) headers['If-Match'] = `"v${version}"`;
+  if (proof !== undefined) headers['Grid-Proof'] = proof;
   const raw = body instanceof FormData || body instanceof Blob;
-  if (body instanceof Blob) headers['Content-Type'] = 'application/octet-stream';
+  if (body instanceof Blob) headers['Content-Type'] = body.type === 'application/geo+json' ? body.type : 'application/octet-stream';
   else if (body !== undefined && !raw) headers['Content-Type'] = 'application/json';
 
   const stop = new AbortController();
@@ -53,7 +57,7 @@ async function once<K extends RouteKey>(route: K, { path, query, body, idempoten
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { method, cache: SHARED.has(route) ? 'default' : 'no-store', headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }) });
+    response = await fetch(at(url), { method, cache: SHARED.has(route) ? 'default' : 'no-store', headers, credentials: 'same-origin', signal: stop.signal, ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }) });
     text = await response.text();
   } catch (cause) {
     throw signal?.aborted ? new CalledOff() : new Unreachable(cause);

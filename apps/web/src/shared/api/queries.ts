@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/vue-query';
+import { whenForgotten } from '../session/session.js';
 import { mayRetry } from './failure.js';
 
 /** One cache for what the server said. Nothing refetches by itself: the live feed says when something has changed. */
@@ -8,3 +9,4 @@ export const queries = new QueryClient({
     mutations: { retry: false },
   },
 });
+whenForgotten(() => queries.clear());

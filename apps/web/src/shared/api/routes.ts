@@ -15,7 +15,7 @@ export type AnswerOf<K extends RouteKey> =
 /** Lists are joined with commas; absent members are left out. */
 export type QueryOf<K extends RouteKey> = RouteMap[K] extends { query: infer Q extends z.ZodType } ? { [M in keyof z.output<Q>]?: z.output<Q>[M] | undefined } : never;
 export type BodyOf<K extends RouteKey> =
-  RouteMap[K] extends { body: { type: 'multipart/form-data' } } ? FormData | object : RouteMap[K] extends { body: { type: 'application/octet-stream' } } ? Blob : RouteMap[K] extends { body: { schema: infer B extends z.ZodType } } ? z.input<B> : never;
+  RouteMap[K] extends { body: { type: 'multipart/form-data' } } ? FormData | object : RouteMap[K] extends { body: { type: 'application/octet-stream' | 'application/geo+json' } } ? Blob : RouteMap[K] extends { body: { schema: infer B extends z.ZodType } } ? z.input<B> : never;
 
 type Part<Name extends string, T> = [T] extends [never] ? { [N in Name]?: undefined } : { [N in Name]: T };
 export type CallOf<K extends RouteKey> =

@@ -20,9 +20,11 @@ export interface Book extends Reference {
 /** Null until somebody has signed in and the book has arrived. */
 export const book = shallowRef<Book | null>(null);
 
-export async function loadBook(): Promise<void> {
-  const reference = await call('GET /api/reference', {});
-  book.value = {
+export async function loadBook(): Promise<void> { takeBook(await call('GET /api/reference', {})); }
+
+/** The book from wherever it came: the server, or what a phone kept. */
+export function takeBook(reference: Reference | null): void {
+  book.value = reference && {
     ...reference,
     calendarAt: calendarsOf(reference.calendar as CalendarData),
     classOf: new Map(reference.classes.map((c) => [c.id, c])),

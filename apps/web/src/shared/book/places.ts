@@ -14,14 +14,26 @@ export interface CellCollection { readonly type: 'FeatureCollection'; readonly f
 export const cells = shallowRef<CellCollection | null>(null);
 const byCode = shallowRef<ReadonlyMap<string, CellFeature>>(new Map());
 let asked: Promise<void> | null = null;
+let from: 'GET /api/cells' | 'GET /api/public/cells' = 'GET /api/cells';
+/** For pages without a sign-in: outlines and names only. To be said before anybody wants cells. */
+export const publicCells = (): void => { from = 'GET /api/public/cells'; };
 
 /** Fetches the cells once; they are a few hundred kilobytes in a city, so nobody waits for them. */
 export function wantCells(): Promise<void> {
-  asked ??= call('GET /api/cells', {}).then((answer) => {
-    cells.value = answer as CellCollection;
-    byCode.value = new Map(cells.value.features.map((f) => [codeOf(f), f]));
-  }).catch(() => { asked = null; });
+  asked ??= call(from, {}).then((answer) => { knowCells(answer as CellCollection); }).catch(() => { asked = null; });
   return asked;
+}
+/** The cells as they were kept on this device: nobody asks the server for them again. */
+export function knowCells(kept: CellCollection): void {
+  asked ??= Promise.resolve();
+  cells.value = kept;
+  byCode.value = new Map(kept.features.map((f) => [codeOf(f), f]));
+}
+/** Fetches them again where somebody has wanted them: others have come into force. What is the same costs a question. */
+export async function renewCells(): Promise<void> {
+  if (!asked) return;
+  const answer = await call(from, {}).catch(() => null) as CellCollection | null;
+  if (answer !== null && JSON.stringify(answer) !== JSON.stringify(cells.value)) knowCells(answer);
 }
 
 export const codeOf = (f: CellFeature): string => { const p = f.properties; return String(p['code'] ?? p['id'] ?? (f as { id?: unknown }).id ?? ''); };

@@ -1,6 +1,6 @@
 import { SENT_COMMANDS } from '#contract';
 import { allowed, LEVELS, ROLES, STAGES, TASK_KINDS, TASK_STATES, type Actor, type CellId, type DepartmentId, type Standing, type UserId } from '#domain';
-import { arranged, FACES, offered } from './commands.js';
+import { arranged, FACES, keyOf, offered } from './commands.js';
 
 const SAN = 'SAN' as DepartmentId, CELL = '532323101001001' as CellId, ME = 'me' as UserId;
 const LIST_KEYS = ['j', 'k', 'x', '.', '?', '/', 'n', 't', 'z'];
@@ -22,9 +22,19 @@ describe('the buttons of a case', () => {
     for (const stage of STAGES) for (const role of ROLES) for (const level of [undefined, ...LEVELS]) for (const more of pending) {
       const actor: Actor = { id: ME, role, department: SAN, cells: [CELL], ...(level !== undefined && { level }) };
       const types = offered(allowed(standing(stage, { ...more, ...(role === 'supervisor' && { assignee: null }) }), actor));
-      const keys = types.map((type) => FACES[type].key).filter((key) => key !== undefined);
+      const keys = types.map((type) => keyOf(type, types)).filter((key) => key !== undefined);
       expect({ stage, role, types, repeated: keys.filter((key, i) => keys.indexOf(key) !== i) }).toEqual({ stage, role, types, repeated: [] });
       expect(keys.filter((key) => LIST_KEYS.includes(key))).toEqual([]);
+    }
+  });
+
+  it('answer what waits with Y and U, whatever else is offered', () => {
+    const asked = { request: { kind: 'extension', endorsed: true } as NonNullable<Standing['request']> };
+    for (const role of ['dispatcher', 'supervisor'] as const) {
+      const types = offered(allowed(standing('handling', asked), { id: ME, role, department: SAN, cells: [CELL] }));
+      expect({ grant: keyOf('grant', types), decline: keyOf('decline', types), urge: types.includes('urge') && keyOf('urge', types) }).toEqual({ grant: 'y', decline: 'u', urge: undefined });
+      const quiet = offered(allowed(standing('handling'), { id: ME, role, department: SAN, cells: [CELL] }));
+      expect(keyOf('urge', quiet)).toBe('u');
     }
   });
 

@@ -12,9 +12,9 @@ interface Face {
   readonly chapter: Chapter;
 }
 
-/** How each command appears; in the order in which the buttons stand. Keys of commands that are allowed together differ. */
+/** How each command appears; in the order in which the buttons stand. Y says yes to what waits for an answer and U refuses it, whatever it is; `keyOf` settles who has a key when two would. */
 export const FACES: Readonly<Record<SentCommandType, Face>> = {
-  approve: { key: 'o', kind: 'forward', chapter: 'ending' },
+  approve: { key: 'y', kind: 'forward', chapter: 'ending' },
   grant: { key: 'y', kind: 'forward', chapter: 'handling' },
   endorse: { key: 'y', kind: 'forward', chapter: 'handling' },
   triage: { key: '1', kind: 'forward', chapter: 'filing' },
@@ -32,8 +32,8 @@ export const FACES: Readonly<Record<SentCommandType, Face>> = {
   finishTask: { key: '3', kind: 'forward', chapter: 'tasks' },
   arriveTask: { key: '2', kind: 'forward', chapter: 'tasks' },
   verifyTask: { key: 'f', kind: 'forward', chapter: 'tasks' },
-  reject: { key: 'i', kind: 'side', chapter: 'ending' },
-  decline: { key: 'r', kind: 'side', chapter: 'handling' },
+  reject: { key: 'u', kind: 'side', chapter: 'ending' },
+  decline: { key: 'u', kind: 'side', chapter: 'handling' },
   reply: { key: 'm', kind: 'side', chapter: 'supervision' },
   acknowledge: { key: 'h', kind: 'side', chapter: 'supervision' },
   arrive: { key: 'o', kind: 'side', chapter: 'handling' },
@@ -51,6 +51,7 @@ export const FACES: Readonly<Record<SentCommandType, Face>> = {
   urge: { key: 'u', kind: 'side', chapter: 'supervision' },
   note: { key: 'a', kind: 'side', chapter: 'supervision' },
   whistle: { key: 'g', kind: 'side', chapter: 'tasks' },
+  recall: { kind: 'side', chapter: 'dispatching' },
   handDown: { kind: 'side', chapter: 'dispatching' },
   handUp: { kind: 'side', chapter: 'dispatching' },
   addTask: { key: 'l', kind: 'side', chapter: 'tasks' },
@@ -63,6 +64,12 @@ const ORDER = Object.keys(FACES) as readonly SentCommandType[];
 /** The commands a person may give, in the order of the buttons; what only the machine sends is left out. */
 export const offered = (allowed: readonly string[]): readonly SentCommandType[] => ORDER.filter((type) => allowed.includes(type));
 export const isOffered = (type: CommandType | string): type is SentCommandType => (ORDER as readonly string[]).includes(type);
+
+/** The key of a command among those that are offered together: when two would have the same one, the first in the order of the buttons has it. */
+export function keyOf(type: SentCommandType, among: readonly SentCommandType[]): string | undefined {
+  const { key } = FACES[type];
+  return key !== undefined && offered(among).find((other) => FACES[other].key === key) === type ? key : undefined;
+}
 
 const ROOM = 3;
 /** The buttons that stand on the bar, and the others by chapter. All of them stand there when they are few; a menu of one is none. */

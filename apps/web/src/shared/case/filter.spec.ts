@@ -34,7 +34,7 @@ describe('the filter in the address', () => {
 describe('whether a changed row belongs to the list', () => {
   it.each([
     [{ stage: ['handling'] }, true], [{ stage: ['triage'] }, false], [{ light: ['yellow'] }, true], [{ light: ['red'] }, false], [{ department: ['SAN'] }, true], [{ department: ['MUN'] }, false],
-    [{ open: 'true' }, true], [{ request: 'true' }, false], [{ q: 'HEAP' }, true], [{ q: '000001' }, true], [{ q: 'fire' }, false], [{ since: NOW }, false], [{ stage: ['handling'], severity: [1] }, false],
+    [{ open: 'true' }, true], [{ request: 'true' }, false], [{ q: 'HEAP' }, true], [{ q: '000001' }, true], [{ q: 'fire' }, false], [{ since: NOW }, false], [{ supervised: 'true' }, false], [{ supervised: 'false' }, true], [{ rework: 'false' }, true], [{ taskOf: 'WTR' }, false], [{ dueBefore: NOW + 60_001 }, true], [{ dueBefore: NOW + 60_000 }, false], [{ area: '532323101' }, true], [{ area: '532323102' }, false], [{ category: 'E01' }, true], [{ category: 'P' }, false], [{ for: 'SAN' }, true], [{ for: 'WTR' }, false], [{ stage: ['handling'], severity: [1] }, false],
   ] as const)('%j: %s', (filter, here) => { expect(matches(row(), filter as never, NOW)).toBe(here); });
 
   it('counts a department that only helps', () => {

@@ -10,17 +10,21 @@ const SORT_LIST = ['urgent', 'severity', 'deadline', 'age', 'newest'] as const s
 const one = (query: LocationQuery, name: string): string | undefined => { const v = query[name]; const s = Array.isArray(v) ? v[0] : v; return s === null || s === undefined || s === '' ? undefined : s; };
 const many = (query: LocationQuery, name: string): string[] => (one(query, name) ?? '').split(',').filter((s) => s !== '');
 
+const DEPARTMENT = /^[A-Z]{2,4}(-\d{3})?$/, DAY = /^20\d\d-\d\d-\d\d$/;
 /** Reads a filter from the address; what is not a value of the field is left out, so that a mangled link still opens. */
 export function filterOf(query: LocationQuery): Filter {
   const among = <T extends string>(name: string, values: readonly T[]): T[] => many(query, name).filter((v): v is T => (values as readonly string[]).includes(v));
   const shaped = (name: string, shape: RegExp): string[] => many(query, name).filter((v) => shape.test(v));
+  const shapedOne = (name: string, shape: RegExp): string | undefined => shaped(name, shape)[0];
   const flag = (name: string): 'true' | 'false' | undefined => { const v = one(query, name); return v === 'true' || v === 'false' ? v : undefined; };
   const instant = (name: string): number | undefined => { const v = Number(one(query, name)); return Number.isSafeInteger(v) && v > 946_684_800_000 ? v : undefined; };
   return clean({
     stage: among('stage', STAGES), outcome: among('outcome', OUTCOMES), light: among('light', LIGHTS), source: among('source', CHANNELS),
     severity: many(query, 'severity').map(Number).filter((n): n is (typeof SEVERITIES)[number] => (SEVERITIES as readonly number[]).includes(n)),
-    classId: shaped('classId', /^[EP]\d{4}$/) as Filter['classId'] & string[], department: shaped('department', /^[A-Z]{2,4}(-\d{3})?$/) as Filter['department'] & string[],
+    classId: shaped('classId', /^[EP]\d{4}$/) as Filter['classId'] & string[], department: shaped('department', DEPARTMENT) as Filter['department'] & string[],
     cell: shaped('cell', /^\d{15}$/) as Filter['cell'] & string[], ids: shaped('ids', /^[0-9a-f-]{36}$/) as Filter['ids'] & string[],
+    area: shapedOne('area', /^\d{6}(\d{3}){0,3}$/), category: shapedOne('category', /^[EP](\d{2}){0,2}$/), counted: shapedOne('counted', /^[a-z][a-z-]{2,20}$/) as Filter['counted'], from: shapedOne('from', DAY), to: shapedOne('to', DAY), for: shapedOne('for', DEPARTMENT) as Filter['for'],
+    supervised: flag('supervised'), rework: flag('rework'), taskOf: shapedOne('taskOf', DEPARTMENT) as Filter['taskOf'], dueBefore: instant('dueBefore'),
     assignee: one(query, 'assignee'), open: flag('open'), request: flag('request'), parked: flag('parked'), q: one(query, 'q')?.slice(0, 100), since: instant('since'), until: instant('until'),
   });
 }
@@ -51,6 +55,9 @@ export function matches(row: CaseRow, f: Filter, now: number): boolean {
   return among(f.stage, row.stage) && among(f.outcome, row.outcome) && among(f.light, shines) && among(f.severity, row.severity) && among(f.classId, row.classId) &&
     (f.department === undefined || f.department.some((d) => d === row.department || involved(row).includes(d))) && among(f.cell, row.cell) && among(f.source, row.source) && among(f.ids, row.id) &&
     (f.assignee === undefined || f.assignee === row.assignee) && flag(f.open, row.stage !== 'closed') && flag(f.request, row.request !== null) && flag(f.parked, row.parked !== null) &&
+    flag(f.supervised, row.stage !== 'closed' && (row.orders.some((o) => o.reply === null) || row.alerts.some((a) => a.acknowledged === null))) && flag(f.rework, row.rework > 0) &&
+    (f.taskOf === undefined || row.tasks.some((t) => t.department === f.taskOf && (t.state === 'waiting' || t.state === 'doing'))) && (f.dueBefore === undefined || (row.stage !== 'closed' && row.dueAt !== null && row.dueAt < f.dueBefore)) &&
+    (f.area === undefined || (row.cell?.startsWith(f.area) ?? false)) && (f.category === undefined || (row.classId?.startsWith(f.category) ?? false)) && (f.for === undefined || f.counted !== undefined || f.for === row.department) &&
     (f.since === undefined || row.reportedAt >= f.since) && (f.until === undefined || row.reportedAt < f.until) && (f.q === undefined || found(row, f.q));
 }
 

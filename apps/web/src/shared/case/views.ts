@@ -1,9 +1,9 @@
 import { OPEN, type Role } from '#domain';
 import type { Filter } from './filter.js';
 
-/** A saved look at the queue: a name and a filter, nothing else. */
+/** A look at the queue that everybody of a role has: a name and a filter, nothing else. */
 export interface View {
-  readonly id: 'todo' | 'mine' | 'requests' | 'open' | 'red' | 'yellow' | 'closed' | 'parked' | (typeof OPEN)[number];
+  readonly id: 'todo' | 'mine' | 'requests' | 'asked' | 'ruling' | 'supervised' | 'rework' | 'soon' | 'tasks' | 'open' | 'red' | 'yellow' | 'closed' | 'parked' | (typeof OPEN)[number];
   readonly filter: Filter;
   /** Which number stands beside it: of which stages or lights, or of a count of its own. */
   readonly counts: 'stages' | 'own' | 'none';
@@ -18,21 +18,32 @@ const WORK: Readonly<Partial<Record<Role, Filter['stage'] & {}>>> = {
   supervisor: ['disputed', 'closure', 'verification'],
 };
 
-export interface ViewGroup { readonly id: 'work' | 'stages' | 'lights' | 'past'; readonly views: readonly View[] }
+export interface ViewGroup { readonly id: 'work' | 'ask' | 'stages' | 'lights' | 'past'; readonly views: readonly View[] }
 
-/** The rail of a person: own work first, then every stage, then what is late. */
-export function viewsFor(role: Role, user: string): readonly ViewGroup[] {
+/** People whose desk is a department's. */
+export const ofDepartment = (role: Role): boolean => role === 'handler' || role === 'department-lead';
+
+/** The rail of a person: own work first, then what was asked for and is watched, every stage, what is late. */
+export function viewsFor(role: Role, user: string, department: string | null = null): readonly ViewGroup[] {
   const work = WORK[role];
-  const own: View[] = [
-    ...(work ? [{ id: 'todo', filter: { stage: work }, counts: 'stages' } as const] : []),
-    ...(role === 'handler' ? [{ id: 'mine', filter: { assignee: user, open: 'true' }, counts: 'own' } as const] : []),
-    ...(role === 'dispatcher' || role === 'supervisor' ? [{ id: 'requests', filter: { request: 'true', open: 'true' }, counts: 'own' } as const] : []),
+  const one = (id: View['id'], filter: Filter, counts: View['counts'] = 'own'): View => ({ id, filter, counts });
+  const todo: readonly View[] = work ? [one('todo', { stage: work }, 'stages')] : [];
+  const supervised = one('supervised', { supervised: 'true', open: 'true' });
+  const past: ViewGroup = { id: 'past', views: [one('closed', { stage: ['closed'] }, 'none'), ...(role === 'operator' ? [one('parked', { parked: 'true' })] : [])] };
+  if (ofDepartment(role)) return [
+    { id: 'work', views: [...todo, one('acceptance', { stage: ['acceptance'] }, 'stages'), one('handling', { stage: ['handling'] }, 'stages'), one('mine', { assignee: user, open: 'true' }), ...(department === null ? [] : [one('tasks', { taskOf: department as never, open: 'true' })])] },
+    { id: 'lights', views: [one('red', { light: ['red'], open: 'true' }, 'stages'), one('soon', { light: ['yellow'], open: 'true' }, 'stages'), one('rework', { rework: 'true', open: 'true' })] },
+    { id: 'ask', views: [supervised, one('asked', { request: 'true', open: 'true' })] },
+    { id: 'stages', views: [one('open', { open: 'true' }, 'stages'), ...(['verification', 'closure', 'suspended', 'disputed'] as const).map((s) => one(s, { stage: [s] }, 'stages'))] },
+    past,
   ];
+  const centre = role === 'dispatcher' || role === 'supervisor' || role === 'leader';
   return [
-    ...(own.length > 0 ? [{ id: 'work', views: own } as const] : []),
-    { id: 'stages', views: [{ id: 'open', filter: { open: 'true' }, counts: 'stages' }, ...OPEN.map((s): View => ({ id: s, filter: { stage: [s] }, counts: 'stages' }))] },
-    { id: 'lights', views: [{ id: 'red', filter: { light: ['red'], open: 'true' }, counts: 'stages' }, { id: 'yellow', filter: { light: ['yellow'], open: 'true' }, counts: 'stages' }] },
-    { id: 'past', views: [{ id: 'closed', filter: { stage: ['closed'] }, counts: 'none' }, ...(role === 'operator' ? [{ id: 'parked', filter: { parked: 'true' }, counts: 'own' } as const] : [])] },
+    ...(todo.length > 0 ? [{ id: 'work', views: todo } as const] : []),
+    ...(centre ? [{ id: 'ask', views: [...(role === 'leader' ? [] : [one('requests', { request: 'true', open: 'true' })]), ...(role === 'dispatcher' ? [] : [one('ruling', { stage: ['disputed'], open: 'true' }, 'stages')]), supervised] } as const] : []),
+    { id: 'stages', views: [one('open', { open: 'true' }, 'stages'), ...OPEN.map((s) => one(s, { stage: [s] }, 'stages'))] },
+    { id: 'lights', views: [one('red', { light: ['red'], open: 'true' }, 'stages'), one('yellow', { light: ['yellow'], open: 'true' }, 'stages')] },
+    past,
   ];
 }
 

@@ -17,6 +17,6 @@ export function wordsOf<W extends Readonly<Record<string, Pair>>>(pairs: W) {
 }
 
 /** The words that every page shares. A face has a `t` of its own, in its `words.ts`, which knows these as well. */
-export const t = wordsOf(SHARED);
+export const t = /* @__PURE__ */ wordsOf(SHARED);
 /** A shared key whose text has no holes. */
 export type PlainKey = { [K in keyof typeof SHARED]: [Holes<(typeof SHARED)[K][0]>] extends [never] ? K : never }[keyof typeof SHARED];

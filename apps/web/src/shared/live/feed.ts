@@ -1,9 +1,11 @@
 import type { CaseRow, Change, ClientToServer, NoticeView, ServerToClient } from '#contract';
 import type { Socket } from 'socket.io-client';
 import { ref, shallowRef } from 'vue';
+import { BASE } from '../api/base.js';
 import { call } from '../api/call.js';
 import { ProblemError } from '../api/failure.js';
 import { loadBook } from '../book/book.js';
+import { renewCells } from '../book/places.js';
 import { heardTime, serverNow } from '../time/now.js';
 import { keepRow } from './rows.js';
 
@@ -42,7 +44,7 @@ export async function startFeed(): Promise<void> {
   window.addEventListener('online', cameOnline);
   const { io } = await import('socket.io-client');
   if (!running) return;
-  socket = io({ transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 8_000, randomizationFactor: 0.5 });
+  socket = io({ path: `${BASE}socket.io`, transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 8_000, randomizationFactor: 0.5 });
   socket.on('connect', follow);
   socket.on('disconnect', lost);
   socket.on('connect_error', (error) => { if (/not-signed-in/.test(error.message)) void call('GET /api/session', {}).catch(() => undefined); lost(); });
@@ -50,7 +52,7 @@ export async function startFeed(): Promise<void> {
   socket.on('notice', (notice) => { for (const run of onNotice) run(notice); });
   socket.on('refetch', () => { for (const run of onReset) run(); });
   socket.on('looking', (at) => { lookers.value = at; });
-  socket.on('reference', () => { void loadBook().catch(() => undefined); });
+  socket.on('reference', () => { void loadBook().catch(() => undefined); void renewCells(); });
 }
 
 export function stopFeed(): void {

@@ -1,6 +1,6 @@
 import type { CaseRow } from '#contract';
 import { shallowReactive } from 'vue';
-import { rememberNumber } from '../book/words.js';
+import { rememberNumber } from '../book/names.js';
 
 const rows = shallowReactive(new Map<string, CaseRow>());
 

@@ -1,4 +1,5 @@
 import { reactive } from 'vue';
+import { at } from '../api/base.js';
 import { call } from '../api/call.js';
 import { ProblemError } from '../api/failure.js';
 import { shrink } from './shrink.js';
@@ -41,4 +42,4 @@ export async function send(picture: Picture): Promise<void> {
   }
 }
 
-export const photoUrl = (hash: string, size: 'thumb' | 'screen' | 'full'): string => `/api/photos/${hash}?size=${size}`;
+export const photoUrl = (hash: string, size: 'thumb' | 'screen' | 'full'): string => at(`api/photos/${hash}?size=${size}`);

@@ -11,6 +11,8 @@ let starting: Promise<void> | null = null;
 /** Who is here? `false` sends to the sign-in page; a failure is shown with a retry. */
 export async function begin(): Promise<boolean> {
   if (me.value === null && !(await loadSession())) return false;
+  // The sign-in page asks for a password of one's own first.
+  if (me.value?.mustChange) return false;
   starting ??= Promise.all([loadBook(), startFeed()]).then(() => { ready.value = true; }).catch((error: unknown) => { starting = null; stopFeed(); throw error; });
   await starting;
   return true;

@@ -3,7 +3,6 @@ import type { Actor } from '#domain';
 import { computed, ref, shallowRef } from 'vue';
 import { call, onSessionEnd } from '../api/call.js';
 import { ProblemError } from '../api/failure.js';
-import { queries } from '../api/queries.js';
 import { prefer } from '../i18n/lang.js';
 
 /** Who is signed in; null while nobody is, or while it is not known yet. */
@@ -13,6 +12,10 @@ export const actor = computed<Actor | null>(() => {
   const who = me.value;
   return who && { id: who.id, role: who.role, cells: who.cells, ...(who.department !== null && { department: who.department }) };
 });
+
+const forgetting = new Set<() => void>();
+/** Called when the person is gone: whoever holds what only that person may see drops it. */
+export const whenForgotten = (run: () => void): void => { forgetting.add(run); };
 
 /** True while the session has run out under an open page; a sheet asks for the password and nothing typed is lost. */
 export const expired = ref(false);
@@ -35,8 +38,9 @@ export async function loadSession(): Promise<boolean> {
   }
 }
 
-export async function signIn(account: string, password: string): Promise<void> {
-  welcome(await call('POST /api/session', { body: { account, password }, quiet: true }));
+/** `remember`: stay signed in on this device for a week without use. */
+export async function signIn(account: string, password: string, remember = false): Promise<void> {
+  welcome(await call('POST /api/session', { body: { account, password, remember }, quiet: true }));
 }
 
 /** From the sheet: the same person goes on; what waited is sent again. */
@@ -55,15 +59,22 @@ export async function signOut(): Promise<void> {
   forget();
 }
 
+/** What was being written about somebody stays on this computer no longer than its writer. */
+function forgetDrafts(): void {
+  try { for (const name of Object.keys(localStorage)) if (name.startsWith('grid.draft.')) localStorage.removeItem(name); } catch { /* private window */ }
+}
+
 export function forget(): void {
   for (const go of waiting) go(false);
   waiting = [];
   expired.value = false;
   me.value = null;
-  queries.clear();
+  for (const run of forgetting) run();
+  forgetDrafts();
 }
 
-function welcome(who: Me): void {
+/** It is known who is here. */
+export function welcome(who: Me): void {
   me.value = who;
   prefer(who.language);
 }
