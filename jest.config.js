@@ -30,6 +30,8 @@ export default {
     suite('unit', ['{apps,libs}/*/src/**/*.spec.ts']),
     suite('stories', ['test/{stories,contract}/**/*.spec.ts'], withDatabase),
     suite('chaos', ['test/chaos/**/*.spec.ts'], withDatabase),
-    suite('web', ['test/web/**/*.spec.ts'], withDatabase),
+    suite('web', ['test/web/**/!(every-page).spec.ts'], withDatabase),
+    // Every page there is, for eyes: `GRID_SHOTS=folder npm test -- --only pictures`.
+    suite('pictures', ['test/web/every-page.spec.ts'], withDatabase),
   ],
 };

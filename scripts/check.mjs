@@ -17,7 +17,7 @@ const bin = (path) => join(ROOT, 'node_modules', path);
 const web = existsSync(join(ROOT, 'apps/web/tsconfig.json'));
 const CHECKS = [
   ['类型', 'types', [bin('typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']],
-  ...(web ? [['网页类型', 'web types', [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', 'apps/web/tsconfig.json']]] : []),
+  ...(web ? [['网页类型', 'web types', [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', 'apps/web/tsconfig.json']], ['网页测试类型', 'types of the web specs', [bin('typescript-7/bin/tsc'), '--noEmit', '-p', 'apps/web/tsconfig.spec.json']]] : []),
   ['规范', 'lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']],
   ['引用规则', 'import rules', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), ...['apps', 'libs', 'test', 'bench'].filter((folder) => existsSync(join(ROOT, folder))), '--config', '.dependency-cruiser.cjs']],
   ['生成的文档', 'generated documents', [join(ROOT, 'dist/apps/server/src/main.js'), 'docs', '--check']],

@@ -12,7 +12,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { demandNode } from './lib/node-version.mjs';
 import { redis } from './lib/redis.mjs';
 import { ROOT } from './lib/root.mjs';
-import { run } from './lib/run.mjs';
+import { quietly, run } from './lib/run.mjs';
 import { say, warn } from './lib/say.mjs';
 
 demandNode();
@@ -34,9 +34,14 @@ try {
 }
 
 const workers = Math.max(1, Math.min(4, availableParallelism()));
-// Chaos kills processes and measures nothing; the browser wants a core of its own.
-const SUITES = [['unit', workers], ['stories', workers], ['chaos', 1], ...(browser ? [['web', 1]] : [])];
-for (const [suite, parallel] of SUITES) if (only.length === 0 || only.includes(suite)) await jest(suite, parallel);
+// Chaos mostly waits for processes that it has killed, so the browser has a core beside it; nothing in either measures time.
+const SUITES = [[['unit', workers]], [['stories', workers]], [['chaos', 1], ...(browser ? [['web', 1]] : [])], ...(browser ? [[['pictures', 1]]] : [])];
+/** Runs only when it is asked for by name. */
+const ON_DEMAND = ['pictures'];
+for (const beside of SUITES) {
+  const wanted = beside.filter(([suite]) => (only.length === 0 ? !ON_DEMAND.includes(suite) : only.includes(suite)));
+  await Promise.all(wanted.map(([suite, parallel], i) => jest(suite, parallel, i > 0)));
+}
 rmSync(reports, { recursive: true, force: true });
 
 say('', '');
@@ -47,16 +52,15 @@ if (!browser) say('未找到 Chromium，网页测试未运行', 'Chromium not fo
 process.exitCode = sum.failed === 0 ? 0 : 1;
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 
-/** Runs one suite and adds up what jest counted; a file that could not even run is a failure. */
-async function jest(suite, parallel) {
-  say(`\n── ${suite}`, `\n── ${suite}`);
+/** Runs one suite and adds up what jest counted; a file that could not even run is a failure. One that runs `beside` another says what it has to say when it is over. */
+async function jest(suite, parallel, beside) {
+  if (!beside) say(`\n── ${suite}`, `\n── ${suite}`);
   const report = join(reports, `${suite}.json`);
   const started = Date.now();
   const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', suite, '--json', `--outputFile=${report}`, `--maxWorkers=${parallel}`, '--passWithNoTests', '--forceExit', ...rest];
-  const code = await run(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings', ...(browser && { CHROMIUM: browser }) },
-  });
+  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings', ...(browser && { CHROMIUM: browser }) };
+  const { code, said } = beside ? await quietly(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env }) : { code: await run(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env }), said: '' };
+  if (beside) process.stderr.write(`\n── ${suite}\n${said}`);
   const result = read(report);
   if (result === null) {
     notes.push([`${suite}：jest 未能运行（退出码 ${code}）`, `${suite}: jest could not run (exit code ${code})`]);

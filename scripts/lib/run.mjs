@@ -15,7 +15,7 @@ export function quietly(command, args, options = {}) {
   return new Promise((done) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { said += chunk; });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { said += chunk; });
     child.once('error', (error) => done({ code: 127, said: String(error.message) }));
     child.once('close', (code) => done({ code: code ?? 1, said }));
   });

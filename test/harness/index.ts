@@ -5,6 +5,7 @@ export { cloneDatabase, DEMO_PASSWORD, emptyDatabase } from './databases.js';
 export { freePort, startRedis, type TestRedis } from './redis.js';
 export { CELL, CELLS, ELSEWHERE, photo, placeIn, rubbish, RUBBISH, local, snapshot, type ReportInput } from './county.js';
 export { runProgram, startProgram, until, type RunningProgram } from './program.js';
+export { Wandering } from './wandering.js';
 export { Play, type Reported, type Said } from './play.js';
 export { amend } from './rule-book.js';
 export { watch, type Watch } from './watch.js';

@@ -1,51 +1,13 @@
-import { CaseDoor, CaseReader } from '#cases';
 import { figureSchema, type Figure } from '#contract';
-import { actorOf, Directory } from '#directory';
-import { allowed, DAY, localDay, type Case, type CaseEvent, type CaseId, type ClassId, type Command, type ConditionId, type DepartmentId, type Outcome, type ReportId, type UserId } from '#domain';
+import { DAY, localDay, type CaseEvent, type CaseId, type DepartmentId, type Outcome } from '#domain';
 import { uuid } from '#platform';
 import { random } from '#simulator';
-import { photo, startHarness, type Harness } from '../harness/index.js';
+import { photo, startHarness, Wandering, type Harness } from '../harness/index.js';
 
 let harness: Harness;
+let people: Wandering;
 beforeAll(async () => { harness = await startHarness({ backend: 'postgres' }); });
 afterAll(() => harness.stop());
-
-const SPEAKERS = ['disp-1', 'disp-1', 'h-san-1', 'h-san-1', 'h-um-1', 'lead-san', 'lead-um', 'gm-101', 'sup-1', 'leader-1'];
-const actor = (id: string) => { const person = harness.server.get(Directory).person(id); if (person === null) throw new Error(id); return actorOf(person); };
-const say = (id: CaseId, by: string, command: Command) => harness.server.get(CaseDoor).execute({ id, command, actor: actor(by), commandId: `figures/${uuid()}` });
-/** Reports of the public are looked at first; those of a patrol are filed and dispatched at once. At the same spot things come back. */
-const register = (now: number, source: 'public' | 'patrol' = 'public', spot: number | null = null): Command => ({
-  type: 'register', number: '', report: uuid() as ReportId, source, classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: 3, cell: actor('gm-101').cells?.[0] ?? null,
-  place: spot === null ? null : { lon: 101.53 + spot / 100, lat: 25.31, accuracy: 5 }, asset: null, device: null, text: '路口有暴露垃圾', reportedAt: now,
-});
-
-/** What would end a story early is drawn seldom. */
-const SELDOM: readonly string[] = ['note', 'refuse', 'merge', 'unmerge', 'propose', 'dispute', 'askConfirmation', 'selfHandle', 'urge', 'order', 'addTask', 'rework'];
-/** Something the speaker's buttons allow. */
-function draw(c: Case, by: string, others: readonly CaseId[], picture: string, now: number, die: () => number): Command | null {
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(die() * list.length)] as T;
-  const may = allowed(c, actor(by)).filter((type) => !SELDOM.includes(type) || die() < 0.1);
-  const type = may.length === 0 ? null : pick(may);
-  switch (type) {
-    case 'triage': return { type, classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: pick([2, 3, 4] as const) };
-    case 'confirm': return { type, verdict: pick(['true', 'true', 'false'] as const), note: '到场查看', evidence: [] };
-    case 'selfHandle': return { type, note: '已顺手清理', before: [picture], after: [picture] };
-    case 'dispatch': return { type, department: pick(['SAN', 'UM'] as const) as DepartmentId, coDepartments: [] };
-    case 'rule': return { type, department: pick(['SAN', 'UM'] as const) as DepartmentId, ground: '属地' };
-    case 'accept': return { type, assignee: `h-${(c.department ?? '').toLowerCase()}-1` as UserId };
-    case 'request': return { type, kind: pick(['return', 'suspension'] as const), reason: '不属于我部门', until: now + 3 * DAY, ground: 'conditions' };
-    case 'resolve': return { type, note: '已清理', evidence: [picture] };
-    case 'verify': return { type, passed: die() < 0.5, note: '现场查看', evidence: [] };
-    case 'merge': return { type, into: pick(others) };
-    case 'refuse': return { type, code: 'not-true' };
-    case 'reopen': return die() < 0.2 ? { type, reason: '说明' } : null;
-    case 'propose': return { type, kind: pick(['forced', 'voided'] as const), reason: '说明', document: '文件' };
-    case 'dispute': case 'unmerge': case 'rework': return { type, reason: '说明' };
-    case 'decline': case 'reject': return { type, note: '不同意' };
-    case 'grant': case 'close': case 'resume': case 'endorse': case 'approve': return { type };
-    default: return null;
-  }
-}
 
 /** The same counts by walking every case's log: what the queue's SQL must come to. */
 function recounted(logs: ReadonlyMap<string, { event: CaseEvent; department: string | null }[]>): Figure[] {
@@ -98,20 +60,10 @@ const shown = async (as: string, query: Record<string, string> = WINTER): Promis
 
 describe('the daily figures', () => {
   it('are what the logs come to, whatever happened, day by day as it happened', async () => {
-    const die = random(20261124).next, cases: CaseId[] = [], reader = harness.server.get(CaseReader);
-    const picture = await (await harness.as('h-san-1')).upload(await photo());
+    const die = random(20261124).next;
+    people = new Wandering(harness, die, await (await harness.as('h-san-1')).upload(await photo()));
     for (let turn = 0; turn < 20; turn++) {
-      const now = harness.clock.now();
-      for (let i = 0; i < 4; i++) {
-        const id = uuid() as CaseId;
-        await say(id, 'disp-1', register(now, i < 2 ? 'public' : 'patrol', i === 0 ? null : Math.floor(die() * 20)));
-        cases.push(id);
-      }
-      for (const id of [...cases, ...cases, ...cases, ...cases]) {
-        const by = SPEAKERS[Math.floor(die() * SPEAKERS.length)] ?? 'disp-1', c = await reader.case(id, actor('disp-1'));
-        const command = c === null ? null : draw(c, by, cases, picture, now, die);
-        if (command !== null) await say(id, by, command);
-      }
+      await people.turn();
       await harness.quiesce();
       expect(sorted(await shown('leader-1'))).toEqual(sorted(await fromTheLogs()));
       await harness.advance(Math.floor(die() ** 2 * 1.5 * DAY));
@@ -122,15 +74,15 @@ describe('the daily figures', () => {
 
   it('lose a voided case on every day it was counted, and count it apart', async () => {
     const id = uuid() as CaseId;
-    await say(id, 'disp-1', register(harness.clock.now()));
+    await people.say(id, 'disp-1', people.register());
     await harness.quiesce();
     const day = (await shown('leader-1')).at(-1)?.day ?? '', reported = async () => (await shown('leader-1', { from: day, to: day })).filter((f) => f.measure === 'reported').reduce((sum, f) => sum + f.count, 0);
     const before = await reported();
     await harness.advance('2d');
-    await say(id, 'disp-1', { type: 'propose', kind: 'voided', reason: '误报' });
+    await people.say(id, 'disp-1', { type: 'propose', kind: 'voided', reason: '误报' });
     await harness.quiesce();
     expect(await reported()).toBe(before);
-    await say(id, 'sup-1', { type: 'approve' });
+    await people.say(id, 'sup-1', { type: 'approve' });
     await harness.quiesce();
     expect(await reported()).toBe(before - 1);
     expect(sorted(await shown('leader-1'))).toEqual(sorted(await fromTheLogs()));

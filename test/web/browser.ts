@@ -6,7 +6,7 @@ import { CELL, DEMO_PASSWORD, placeIn } from '../harness/index.js';
 
 /** The built web app. */
 export const WEB = join(import.meta.dirname, '..', '..', 'dist', 'web');
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The Chromium these tests drive, or null: then they are skipped. `CHROMIUM` names one outright. */
 export function browserPath(): string | null {
@@ -41,7 +41,24 @@ export class Screens {
   }
 
   /** A fresh browser profile on the given page; nobody is signed in. */
-  async visit({ lang = 'zh', width = 1280, at = '/signin', place = placeIn(CELL) }: Visit = {}): Promise<Page> {
+  async visit({ at = '/signin', ...who }: Visit = {}): Promise<Page> {
+    const page = await this.sat(who);
+    await page.goto(`${this.url}${at}${at.includes('?') ? '&' : '?'}lang=${who.lang ?? 'zh'}`);
+    return page;
+  }
+
+  /** Signed in and on the page where a person's own work is, or on `at`. The form of signing in has tests of its own: here the session is brought along. */
+  async as(account: string, { at = '/desk', ...who }: Visit = {}): Promise<Page> {
+    const page = await this.sat(who);
+    await page.context().addCookies([{ ...(await this.session(account)), domain: new URL(this.url).hostname, path: '/' }]);
+    await page.addInitScript(`try { localStorage.getItem('grid.lang') ?? localStorage.setItem('grid.lang', '${who.lang ?? 'zh'}'); } catch { }`);
+    await page.goto(this.url + at);
+    await page.locator('#content').waitFor();
+    return page;
+  }
+
+  /** In front of an empty page. */
+  private async sat({ width = 1280, place = placeIn(CELL) }: Visit): Promise<Page> {
     const phone = width < 700;
     const context = await this.browser.newContext({
       viewport: { width, height: phone ? 844 : 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: phone, isMobile: phone, reducedMotion: 'reduce',
@@ -51,19 +68,15 @@ export class Screens {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) this.faults.push(`${page.url()}: ${message.text()}`); });
-    await page.goto(`${this.url}${at}${at.includes('?') ? '&' : '?'}lang=${lang}`);
     return page;
   }
 
-  /** Signed in and on the page where a person's own work is, or on `at`. */
-  async as(account: string, visit: Visit = {}): Promise<Page> {
-    const page = await this.visit(visit.at === undefined ? visit : { ...visit, at: `/signin?to=${encodeURIComponent(visit.at)}` });
-    await page.locator('#account').fill(account);
-    await page.locator('#password').fill(DEMO_PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
-    await page.locator('#content').waitFor();
-    return page;
+  /** A session of its own for each page: what ends one ends no other. */
+  private async session(account: string): Promise<{ name: string; value: string }> {
+    const answer = await fetch(`${this.url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ account, password: DEMO_PASSWORD }) });
+    const [, name = '', value = ''] = answer.headers.getSetCookie().map((set) => /^([^=]+)=([^;]+)/.exec(set)).find((found) => found !== null) ?? [];
+    if (!answer.ok || name === '') throw new Error(`${account} cannot sign in: ${answer.status} ${await answer.text()}`);
+    return { name, value };
   }
 
   /** Closes what was opened since the last time; the faults of those pages are answered and forgotten. */
@@ -82,4 +95,18 @@ export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeAnswer>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`);
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} — ${(n.failureSummary ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)}`));
+}
+
+/** Chinese words a person can see or hear, without what people have written: names, descriptions, and the switch to Chinese itself. */
+export async function chineseWords(page: Page, data: readonly string[]): Promise<string[]> {
+  const seen = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')].filter((e) => !e.closest('[lang="zh"]') && !['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(e.tagName)).flatMap((e) => [
+    ...[...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent), ...['aria-label', 'title', 'placeholder', 'alt'].map((a) => e.getAttribute(a) ?? '')]).map((s) => s.trim()).filter((s) => /[\\u3400-\\u9fff]/.test(s))`);
+  // The longest first: a name must not lose a character to a shorter one.
+  const known = [...data].sort((a, b) => b.length - a.length);
+  return [...new Set(seen)].filter((text) => known.reduce((rest, word) => rest.replaceAll(word, ''), text).match(/[\u3400-\u9fff]/) !== null);
+}
+
+/** What makes the whole page scroll sideways: nothing should. */
+export async function sideways(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`document.documentElement.scrollWidth <= innerWidth + 1 ? [] : [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed').slice(0, 5).map((e) => e.outerHTML.slice(0, 160))`);
 }

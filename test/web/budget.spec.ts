@@ -29,10 +29,4 @@ inBrowser('the size of the first load, compressed', () => {
     expect(total).toBeLessThan(190 * KB);
     expect(names.filter((name) => /map|CommandForm|ReportForm|PlacePicker/i.test(name))).toEqual([]);
   });
-
-  it('lets the report open on a phone without the desk and without the map', async () => {
-    const { total, names } = await load('gm-101', '/field/report', '#report-text');
-    expect(total).toBeLessThan(150 * KB);
-    expect(names.filter((name) => /map|DeskPage|CommandForm/i.test(name))).toEqual([]);
-  });
 });

@@ -48,7 +48,7 @@ inBrowser('the page of whoever reported something', () => {
     await page.getByText('请填写查询码').waitFor();
     await page.getByLabel('查询码').fill('nothing-of-ours');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('没有这个查询码').waitFor();
+    await page.getByRole('alert').getByText('没有找到').waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByLabel('查询码').fill(follow.toLowerCase());
     await page.keyboard.press('Enter');

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startHarness, type Harness } from '../harness/index.js';
+import { chineseWords, findings, inBrowser, Screens, sideways } from './browser.js';
+import { PAGES, STATES, type Look } from './pages.js';
+
+/** Where the pictures go that a person looks at: `GRID_SHOTS=some/folder npm test -- --only pictures`. Nothing compares them by pixel. */
+const SHOTS = process.env['GRID_SHOTS'];
+if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+
+inBrowser('every page, in both languages, on the widths it is made for', () => {
+  let h: Harness;
+  let screens: Screens;
+  let data: string[];
+  let values: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    h = await startHarness({ backend: 'postgres' });
+    screens = await Screens.open(h.url);
+    const open = await h.reported({ text: 'rubbish by the road' });
+    await h.reported({ classId: null, conditionId: null, text: 'something smells' });
+    const handler = await h.as('h-san-1');
+    await handler.does(open, { type: 'accept', assignee: 'h-san-1' as never });
+    await handler.does(open, { type: 'request', kind: 'return', reason: 'not ours' });
+    await h.advance('20m');
+    const people = await (await h.as('op-1')).want('people');
+    data = people.flatMap((p) => [p.name, [...p.name].at(-1) ?? '']);
+    values = { case: open };
+  });
+  afterAll(async () => { await screens?.close(); await h?.stop(); });
+
+  const looks = PAGES.flatMap((page) => page.looks.map((look) => ({ ...page, ...look, name: `${page.at} for ${page.who ?? 'anybody'}, ${look.lang}, ${look.width} px` })));
+  it.each(looks)('$name', async ({ who, at, lang, width }) => {
+    const page = await opened(who, at, { lang, width });
+    expect(await findings(page)).toEqual([]);
+    expect(await sideways(page)).toEqual([]);
+    if (lang === 'en') expect(await chineseWords(page, data)).toEqual([]);
+    await shot(page, `${at}-${who ?? 'anybody'}-${lang}-${width}`);
+    expect(await screens.clear()).toEqual([]);
+  });
+
+  const bad = STATES.flatMap((state) => (['error', 'offline', 'loading'] as const).map((how) => ({ ...state, how })));
+  it.each(bad)('$at says what is the matter: $how', async ({ who, at, width, of, how }) => {
+    const page = await screens.as(who, { width, at: '/inbox/settings' });
+    if (how !== 'offline') await page.route(of, (route) => (how === 'error' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Unavailable","status":503,"code":"unavailable"}' }) : new Promise(() => undefined)));
+    await page.goto(`${h.url}${at}`);
+    if (how === 'offline') { await page.waitForLoadState('networkidle'); await page.context().setOffline(true); }
+    await page.getByText(how === 'error' ? /暂时|稍后|重试/ : how === 'offline' ? /离线/ : /./).first().waitFor();
+    if (how === 'loading') await page.locator('.skeleton, .spinner, [aria-busy=true]').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    await shot(page, `${at}-${how}-${width}`);
+    await screens.clear();
+  });
+
+  /** The page as it stands when nothing is on its way any more. */
+  async function opened(who: string | null, at: string, look: Look): Promise<Page> {
+    const path = at.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    const page = who === null ? await screens.visit({ ...look, at: path }) : await screens.as(who, { ...look, at: path });
+    await page.waitForLoadState('networkidle');
+    await page.locator('.skeleton:visible').first().waitFor({ state: 'detached' });
+    return page;
+  }
+  async function shot(page: Page, name: string): Promise<void> {
+    if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name.replaceAll(/[^\w.-]+/g, '_')}.png`) });
+  }
+});
