@@ -4,13 +4,14 @@ import { escalations } from './escalations.js';
 import { lifecycles } from './lifecycles.js';
 import { locate } from './locate.js';
 import { machine } from './machine.js';
+import { screens } from './screens.js';
 import { work } from './work.js';
 
 type Print = (line: string) => void;
 
 /** Each scenario prints its settings before its figures. `args`: the options that follow the names on the command line. */
 const SCENARIOS: Readonly<Record<string, (print: Print, args: readonly string[]) => Promise<void>>> = {
-  decisions, locate, work, lifecycles, escalations, duplicates: (print, args) => duplicates(args, print),
+  decisions, locate, work, lifecycles, escalations, screens, duplicates: (print, args) => duplicates(args, print),
 };
 
 const print: Print = (line) => { process.stdout.write(`${line}\n`); };

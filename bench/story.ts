@@ -134,7 +134,7 @@ function filled(type: CommandType, c: Case | null, now: number, random: Random):
     case 'rate': return { type, score: 1 + random.below(5) };
     case 'review': return { type, agree: true, note: '同意' };
     case 'dispute': case 'reopen': case 'unmerge': case 'handUp': case 'rework': case 'appeal': return { type, reason: '现场核对后提出' };
-    case 'askConfirmation': case 'endorse': case 'grant': case 'close': case 'resume': case 'approve': case 'retime': return { type };
+    case 'recall': case 'askConfirmation': case 'endorse': case 'grant': case 'close': case 'resume': case 'approve': case 'retime': return { type };
   }
 }
 

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import type { Undo } from './services.js';
+
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The Chromium on the PATH, or the one that CHROMIUM names; null where there is none. */
+export function browserPath(): string | null {
+  const found = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => join(folder, name)));
+  return [process.env['CHROMIUM'], ...found].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
+}
+
+export async function browser(undo: Undo): Promise<Browser> {
+  const opened = await chromium.launch({ executablePath: browserPath() ?? '', args: FLAGS });
+  undo.push(() => opened.close());
+  return opened;
+}
+
+/** Seconds that the page's main thread has worked: other work on the machine does not count in it. */
+export class ThreadTime {
+  private constructor(private readonly session: CDPSession) {}
+
+  static async of(page: Page): Promise<ThreadTime> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return new ThreadTime(session);
+  }
+  async seconds(): Promise<number> {
+    const { metrics } = await this.session.send('Performance.getMetrics');
+    return metrics.find((m) => m.name === 'TaskDuration')?.value ?? NaN;
+  }
+}
