@@ -49,6 +49,8 @@ inBrowser('the app in a folder of a host, behind a proxy', () => {
     // A case that is reported now is on the screen without a reload, told by the socket.
     await page.getByText('实时').first().waitFor();
     const fresh = await h.reported({ classId: null, conditionId: null, text: `只在${folder}这里看到` });
+    await page.getByRole('button', { name: /件更新/ }).waitFor();
+    await page.keyboard.press('.');
     await page.getByText(`只在${folder}这里看到`).first().waitFor();
     expect(sockets).toBeGreaterThan(0);
 
