@@ -124,7 +124,7 @@ describe('a resident on the public page', () => {
     await play.does('disp-1', id, { type: 'note', text: '内部意见' });
     await h.advance('1d');
     const { lon, lat } = placeIn('532323101001003'), open = Object.entries(ROUTES).filter(([, route]) => route.audience === 'public' && route.method === 'GET' && route.path.startsWith('/api/'));
-    expect(open.map(([name]) => name).sort()).toEqual(['follow', 'openapi', 'publicCells', 'publicChallenge', 'publicMap', 'publicPage', 'signInPage']);
+    expect(open.map(([name]) => name).sort()).toEqual(['follow', 'mapSettings', 'openapi', 'publicCells', 'publicChallenge', 'publicMap', 'publicPage', 'signInPage']);
     for (const [, { path }] of open) {
       const text = await (await h.stranger.fetch(path.replace('{code}', receipt.follow))).text();
       for (const secret of [...secrets, id, 'gm-101', 'disp-1', ...(path === '/api/public/cells' ? [] : [String(lon).slice(0, 9), String(lat).slice(0, 8)])]) expect([path, text.includes(secret)]).toEqual([path, false]);
