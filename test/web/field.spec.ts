@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { CELL, CELLS, DEMO_PASSWORD, photo, placeIn, Play, startHarness, until, type Harness } from '../harness/index.js';
+import { CELLS, DEMO_PASSWORD, photo, placeIn, Play, startHarness, until, type Harness } from '../harness/index.js';
 import { chineseWords, findings, inBrowser, Screens, sideways, type Visit } from './browser.js';
 
 /** The keystroke-level model: how long a person takes. */
