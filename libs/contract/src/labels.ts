@@ -8,11 +8,12 @@ import { LANGUAGES, meritIn, type Language, type Names, type Words } from './wor
 export const LABELS: Readonly<Record<Language, Words>> = { zh: ZH, en: EN };
 export const label = (lang: Language): Words => LABELS[lang];
 
-const SHANGHAI = 8 * 3_600_000;
+/** `2026-11-24 09:00`, the county's own clock. */
+export const localMoment = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 /** Names for a reader who has no directory at hand: ids as they are, times in Asia/Shanghai. */
 export const PLAIN_NAMES: Names = {
   department: (id) => id, person: (id) => id, classOf: (id) => id, condition: (id) => id, caseOf: (id) => id, rule: (id) => id,
-  moment: (at: Instant) => new Date(at + SHANGHAI).toISOString().slice(0, 16).replace('T', ' '),
+  moment: localMoment,
 };
 
 /** The reader's language from `Accept-Language`; Chinese unless English is preferred. */

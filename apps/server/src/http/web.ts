@@ -16,13 +16,19 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** As the pages are built: at the root of a host. */
 const BASE = '<base href="/" />';
 
+/** Where programs ask, not people. */
+const OURS = /^\/(api|health|metrics|admin\/queues|socket\.io)(\/|$)/;
+const wantsPage = (request: FastifyRequest): boolean => request.headers['sec-fetch-mode'] === 'navigate' || (request.headers.accept ?? '').startsWith('text/html');
+
 /** Serves the built web app from `root`. Everything that is neither a file nor a front door stays an unknown route. */
 export async function serveWeb(fastify: FastifyInstance, root: string, config: Pick<Config, 'publicUrl' | 'trustProxy'>): Promise<void> {
   await fastify.register(fastifyStatic, { root: resolve(root), serve: false, cacheControl: false, dotfiles: 'ignore' });
   fastify.get('/*', async (request, reply) => {
     const path = pathOf(request), prefix = prefixOf(request.headers, config);
     const file = path === null ? null : await fileFor(root, path);
-    if (file === null) return path === '/' ? welcome(reply, prefix) : reply.callNotFound();
+    if (file === null && path === '/') return welcome(reply, prefix);
+    // Somebody who typed a wrong address gets a page that says so; a program gets its problem document.
+    if (file === null) return path !== null && !OURS.test(path) && wantsPage(request) && existsSync(join(root, 'index.html')) ? page(request, reply.code(404).header('cache-control', 'no-store'), await readFile(join(root, 'index.html'), 'utf8'), prefix) : reply.callNotFound();
     // A page may be asked for again at any time; only what carries its hash in its name is kept.
     void reply.header('cache-control', file.startsWith('assets/') ? FOR_EVER : 'no-cache');
     return file.endsWith('.html') ? page(request, reply, await readFile(join(root, file), 'utf8'), prefix) : reply.sendFile(file);
@@ -48,7 +54,7 @@ function pathOf(request: FastifyRequest): string | null {
 }
 
 async function fileFor(root: string, path: string): Promise<string | null> {
-  if (/^\/(api|health|metrics|admin\/queues|socket\.io)(\/|$)/.test(path)) return null;
+  if (OURS.test(path)) return null;
   const inner = path.replace(/^\/+/, '');
   if (inner !== '' && (await stat(join(root, inner)).catch(() => null))?.isFile()) return inner;
   const door = inner.split('/', 1)[0] ?? '';

@@ -42,7 +42,7 @@ export const CORE = {
   'light.green': ['绿灯', 'Green'],
   'light.yellow': ['黄灯', 'Yellow'],
   'light.red': ['红灯', 'Red'],
-  'light.still': ['停计', 'Not running'],
+  'light.paused': ['停计', 'Not running'],
   'light.closed': ['已结案', 'Closed'],
   'away.metres': ['{n}\u00a0米', '{n}\u00a0m'],
   'away.kilometres': ['{n}\u00a0公里', '{n}\u00a0km'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Beginning } from './sha256.js';
+import { Beginning } from '../shared/sha256.js';
 import { solve, zeroBits } from './puzzle.js';
 
 const hex = (words: Int32Array): string => [...words].map((w) => (w >>> 0).toString(16).padStart(8, '0')).join('');

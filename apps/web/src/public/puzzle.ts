@@ -1,5 +1,5 @@
 import { puzzleText, type Challenge } from '#contract';
-import { Beginning } from './sha256.js';
+import { Beginning } from '../shared/sha256.js';
 
 /** So many tries between two breaths of the page. */
 const SLICE = 1_500;

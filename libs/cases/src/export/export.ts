@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { EXPORT_LIMIT, QUEUE_COLUMNS, type CaseExportQuery, type QueueColumn } from '#contract';
+import { EXPORT_LIMIT, localMoment, QUEUE_COLUMNS, type CaseExportQuery, type QueueColumn } from '#contract';
 import type { Actor } from '#domain';
 import { Directory } from '#directory';
 import { Clock, ProblemError } from '#platform';
 import { CaseReader } from '../reader/reader.js';
 import { fileColumns, type Cell } from './columns.js';
-import { csvOf, momentText } from './csv.js';
+import { csvOf } from './csv.js';
 import { xlsxOf } from './xlsx.js';
 
 /** Rows read at once; no more of them are in memory. */
@@ -36,7 +36,7 @@ export class CaseExport {
       [zh ? '说明' : 'Note', zh ? '个人信息已脱敏；时间为北京时间。' : 'Personal data is masked; times are those of Asia/Shanghai.'],
     ];
     return {
-      name: `cases-${momentText(this.clock.now()).replaceAll(/[-:]/g, '').replace(' ', '-')}.${format}`,
+      name: `cases-${localMoment(this.clock.now()).replaceAll(/[-:]/g, '').replace(' ', '-')}.${format}`,
       pieces: format === 'csv' ? csvOf(titles, pages) : xlsxOf([{ name: zh ? '案件' : 'Cases', titles, widths: columns.map((c) => c.width), pages }, { name: zh ? '说明' : 'About', titles: [zh ? '项目' : 'What', ''], widths: [14, 60], pages: [said] }]),
     };
   }

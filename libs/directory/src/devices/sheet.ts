@@ -1,4 +1,4 @@
-import { accountName, changeDeviceSchema, DEVICE_KINDS, LABELS, type DeviceView } from '#contract';
+import { accountName, changeDeviceSchema, DEVICE_KINDS, LABELS, localMoment, type DeviceView } from '#contract';
 import { faultsOf, type FieldFault } from '#platform';
 import { z } from 'zod';
 import { readTable } from '../tabular/read.js';
@@ -17,7 +17,7 @@ export const DEVICE_COLUMNS: readonly TableColumn<Row>[] = [
   { key: 'crs', zh: '坐标系', en: 'crs', cell: (d) => (d.lon === null ? null : 'wgs84') }, { key: 'asset', zh: '部件编码', en: 'asset', cell: (d) => d.asset }, { key: 'gateway', zh: '网关', en: 'gateway', cell: (d) => d.gateway }, { key: 'department', zh: '权属部门', en: 'department', cell: (d) => d.department },
   { key: 'note', zh: '安装说明', en: 'mounting note', cell: (d) => d.note }, { key: 'commissioned', zh: '启用日期', en: 'commissioned', cell: (d) => d.commissioned }, { key: 'calibrated', zh: '校准日期', en: 'calibrated', cell: (d) => d.calibrated }, { key: 'active', zh: '在用', en: 'active', cell: (d) => (d.active ? '是' : '否') },
   { key: 'account', zh: '账号', en: 'account', cell: (d) => d.account }, { key: 'cell', zh: '所在网格', en: 'cell', cell: (d) => d.cell },
-  { key: 'seen', zh: '最近通信', en: 'last heard', cell: (d) => (d.seenAt === undefined || d.seenAt === null ? null : new Date(d.seenAt + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')) },
+  { key: 'seen', zh: '最近通信', en: 'last heard', cell: (d) => (d.seenAt === undefined || d.seenAt === null ? null : localMoment(d.seenAt)) },
 ];
 
 const example = (id: string, name: string, kind: string, more: Partial<Row>): Row => ({

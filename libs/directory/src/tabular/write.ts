@@ -5,10 +5,11 @@ type Cell = { readonly value: string | number; readonly type: typeof String | ty
 
 /** A list as a file: CSV in UTF-8 with a mark that spreadsheets know, or a workbook of one sheet with its titles frozen. Nothing in either is ever calculated. */
 export async function writeTable<R>(name: string, columns: readonly TableColumn<R>[], rows: readonly R[], format: TableFormat): Promise<Buffer> {
-  return format === 'csv' ? Buffer.from(`\ufeff${[columns.map(titleOf), ...rows.map((row) => columns.map((c) => c.cell(row)))].map(line).join('')}`, 'utf8') : workbook(name, columns, rows);
+  return format === 'csv' ? Buffer.from(`\ufeff${[columns.map(titleOf), ...rows.map((row) => columns.map((c) => c.cell(row)))].map(csvLine).join('')}`, 'utf8') : workbook(name, columns, rows);
 }
 
-const line = (cells: readonly (string | number | null)[]): string => `${cells.map(field).join(',')}\r\n`;
+/** A line of CSV that no spreadsheet takes for a calculation. */
+export const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(field).join(',')}\r\n`;
 
 function field(value: string | number | null): string {
   if (value === null) return '';

@@ -2,7 +2,7 @@ import { at } from '../../shared/api/base.js';
 import { scaled } from '../../shared/photos/shrink.js';
 import { db, photoKey, write, type StoredPhoto } from './db.js';
 import { EngineFailure } from './failures.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from '../../shared/sha256.js';
 import { user } from './state.js';
 import type { KeptPhoto, PhotoHash } from './types.js';
 
