@@ -106,7 +106,10 @@ export async function chineseWords(page: Page, data: readonly string[]): Promise
   return [...new Set(seen)].filter((text) => known.reduce((rest, word) => rest.replaceAll(word, ''), text).match(/[\u3400-\u9fff]/) !== null);
 }
 
-/** What makes the whole page scroll sideways: nothing should. */
+/** What reaches beyond the right edge of the screen, whether the page scrolls sideways for it or hides it. What lies in a strip that scrolls by itself is meant to. */
 export async function sideways(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`document.documentElement.scrollWidth <= innerWidth + 1 ? [] : [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed').slice(0, 5).map((e) => e.outerHTML.slice(0, 160))`);
+  return page.evaluate<string[]>(`(() => {
+    const scrolls = (e) => { for (let up = e.parentElement; up; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.clientWidth <= innerWidth) return true; return false; };
+    return [...document.querySelectorAll('body *')].filter((e) => { const box = e.getBoundingClientRect(); return box.width > 0 && box.right > innerWidth + 1 && e.checkVisibility() && getComputedStyle(e).position !== 'fixed' && !e.closest('.unseen, svg, .ol-viewport, [aria-hidden=true]') && !scrolls(e); }).slice(0, 5).map((e) => e.outerHTML.slice(0, 160));
+  })()`);
 }

@@ -68,4 +68,25 @@ inBrowser('the cells on the screen', () => {
     await second.locator('.chip', { hasText: 'approved' }).first().waitFor();
     expect(await findings(second)).toEqual([]);
   });
+
+  it('is cut in two on the map', async () => {
+    const page = await screens.as('sup-1', { at: '/admin/cells' });
+    await page.getByRole('button', { name: '新建草案' }).click();
+    await page.waitForURL(/drafts/);
+    await page.locator('.map canvas').first().waitFor();
+    await settled(page);
+    expect(await page.locator('dialog:visible').count()).toBe(0);
+    const { width, height, x, y } = (await page.locator('.map').boundingBox()) ?? { width: 0, height: 0, x: 0, y: 0 };
+    await page.mouse.click(x + width / 2 + 60, y + height / 2 - 120);
+    await page.getByText(/已选 /).waitFor();
+    await page.getByRole('button', { name: '切分' }).click();
+    // From far above it to far below: two crossings of its outline.
+    await page.mouse.click(x + width / 2 + 60, y + height / 2 - 220);
+    await page.waitForTimeout(400);
+    await page.mouse.dblclick(x + width / 2 + 60, y + height / 2 - 20);
+    await page.locator('dialog[open] textarea').waitFor();
+    await page.getByRole('button', { name: '写入草案' }).click();
+    await page.locator('.changes li').nth(1).waitFor();
+    expect(await page.locator('.note-red').count()).toBe(0);
+  });
 });

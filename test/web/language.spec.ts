@@ -1,5 +1,5 @@
 import { startHarness, type Harness } from '../harness/index.js';
-import { chineseWords, inBrowser, Screens } from './browser.js';
+import { chineseWords, inBrowser, Screens, sideways } from './browser.js';
 
 inBrowser('the language', () => {
   let h: Harness;
@@ -30,10 +30,10 @@ inBrowser('the language', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('en-GB');
   });
 
-  it.each([['disp-1', '/desk?open=true'], ['disp-1', '/desk/map'], ['sup-1', '/board'], ['sup-1', '/board/supervision'], ['op-1', '/admin/people'], ['op-1', '/admin/devices'], ['op-1', '/admin/health'], ['op-1', '/inbox/endpoints'], ['op-1', '/book/limits']])('leaves no Chinese word in English for %s on %s', async (account, at) => {
-    const page = await screens.as(account, { lang: 'en', at });
+  it.each([['disp-1', '/desk?open=true'], ['disp-1', '/desk/map'], ['sup-1', '/board'], ['sup-1', '/board/supervision'], ['op-1', '/admin/people'], ['op-1', '/admin/devices'], ['op-1', '/admin/health'], ['op-1', '/inbox/endpoints'], ['op-1', '/book/limits']])('leaves no Chinese word in English for %s on %s, and has room for it on a narrow screen', async (account, at) => {
+    const page = await screens.as(account, { lang: 'en', width: 390, at });
     await page.waitForLoadState('networkidle');
-    expect(await chineseWords(page, data)).toEqual([]);
+    expect([await chineseWords(page, data), await sideways(page)]).toEqual([[], []]);
   });
 
   it('leaves none on a case, its timeline, its clocks, its forms and the sheet of keys', async () => {
