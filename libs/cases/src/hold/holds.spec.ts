@@ -1,4 +1,4 @@
-import type { Case, CaseId, ClassId, ConditionId } from '#domain';
+import type { Case, CaseId, ClassId, ConditionId, UserId } from '#domain';
 import { uuid } from '#platform';
 import { World } from '../testing/world.js';
 import { Holds } from './holds.js';
@@ -25,6 +25,17 @@ describe('the next case', () => {
     expect(new Set([first, ...others]).size).toBe(4);
     expect([first, ...others].sort()).toEqual(many.map((c) => c.id).sort());
     expect(await next('sup-1')).toBe(others[2]);
+  });
+
+  it('is another case for each of sixteen who ask in the same moment, however often', async () => {
+    await world.database.query(`delete from cases`);
+    for (let i = 0; i < 16; i++) await waiting();
+    for (let round = 0; round < 25; round++) {
+      await world.database.query(`delete from case_hold`);
+      const people = Array.from({ length: 16 }, (_, i) => ({ ...world.actor('disp-1'), id: `disp-${i}` as UserId }));
+      const taken = await Promise.all(people.map(async (one) => (await holds.next(one))?.case));
+      expect(new Set(taken.filter((id) => id !== undefined)).size).toBe(16);
+    }
   });
 
   it('is nothing when nothing waits', async () => {

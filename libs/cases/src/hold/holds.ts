@@ -8,6 +8,7 @@ import { Bound } from '../reader/bound.js';
 import type { Sql } from '../store/read.js';
 
 interface Row { case_id: CaseId; person: UserId; until: string }
+interface Nothing { case_id: null }
 
 /** What waits for the centre itself; a department's request is answered by it too. */
 const CENTRES: readonly Stage[] = ['triage', 'dispatch', 'closure'];
@@ -38,11 +39,15 @@ export class Holds {
       // Who dispatched a case does not close it: it would be taken in vain.
       b.and(`stage = any(${waiting}::text[])${stages === undefined ? ' or request is not null' : ''}`).and(`stage <> 'closed'`).and(`stage <> 'closure' or state ->> 'dispatchedBy' is distinct from ${mine}`).and(FREE(mine, `${at}::bigint`)).and(stretch.rows(b, now));
       const until = b.bind(now + this.span());
-      const [row] = await this.database.query<Row>(
-        `with c as (select id from cases where ${b.where()} order by ${orderBy(stretch)} limit 1 for update skip locked)
-         insert into case_hold (case_id, person, until) select id, ${mine}, ${until} from c
-         on conflict (case_id) do update set person = excluded.person, until = excluded.until where case_hold.person = excluded.person or case_hold.until <= ${at} returning *`, b.params);
-      if (row !== undefined) return this.view(row);
+      const sql =
+        `with c as (select id from cases where ${b.where()} order by ${orderBy(stretch)} limit 1 for update skip locked),
+              taken as (insert into case_hold (case_id, person, until) select id, ${mine}, ${until} from c
+                        on conflict (case_id) do update set person = excluded.person, until = excluded.until where case_hold.person = excluded.person or case_hold.until <= ${at} returning *)
+         select taken.* from c left join taken on taken.case_id = c.id`;
+      // A row of nulls: somebody took this case after the statement had begun. The next look sees that, and finds another.
+      for (let [row] = await this.database.query<Row | Nothing>(sql, b.params); row !== undefined; [row] = await this.database.query<Row | Nothing>(sql, b.params)) {
+        if (row.case_id !== null) return this.view(row);
+      }
     }
     return null;
   }
