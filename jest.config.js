@@ -26,8 +26,9 @@ const suite = (displayName, testMatch, more = {}) => ({ ...base, displayName, te
 const withDatabase = { globalSetup: '<rootDir>/test/harness/setup.mjs', globalTeardown: '<rootDir>/test/harness/teardown.mjs' };
 
 export default {
+  testSequencer: '<rootDir>/test/harness/sequence.mjs',
   projects: [
-    suite('unit', ['{apps,libs}/*/src/**/*.spec.ts']),
+    suite('unit', ['{apps,libs}/*/src/**/*.spec.ts'], withDatabase),
     suite('stories', ['test/{stories,contract}/**/*.spec.ts'], withDatabase),
     suite('chaos', ['test/chaos/**/*.spec.ts'], withDatabase),
     suite('web', ['test/web/**/!(every-page).spec.ts'], withDatabase),

@@ -5,14 +5,15 @@
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from './lib/build.mjs';
 import { chromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { demandNode } from './lib/node-version.mjs';
 import { redis } from './lib/redis.mjs';
 import { ROOT } from './lib/root.mjs';
-import { quietly, run } from './lib/run.mjs';
+import { run } from './lib/run.mjs';
+import { suiteOf } from './lib/suites.mjs';
 import { say, warn } from './lib/say.mjs';
 
 demandNode();
@@ -33,15 +34,10 @@ try {
   sum.failed++;
 }
 
-const workers = Math.max(1, Math.min(4, availableParallelism()));
-// Chaos mostly waits for processes that it has killed, so the browser has a core beside it; nothing in either measures time.
-const SUITES = [[['unit', workers]], [['stories', workers]], [['chaos', 1], ...(browser ? [['web', 1]] : [])], ...(browser ? [[['pictures', 1]]] : [])];
-/** Runs only when it is asked for by name. */
-const ON_DEMAND = ['pictures'];
-for (const beside of SUITES) {
-  const wanted = beside.filter(([suite]) => (only.length === 0 ? !ON_DEMAND.includes(suite) : only.includes(suite)));
-  await Promise.all(wanted.map(([suite, parallel], i) => jest(suite, parallel, i > 0)));
-}
+/** All in one pool: whoever waits, for a killed process or a page, leaves its core to another. */
+const SUITES = ['unit', 'stories', 'chaos', ...(browser ? ['web'] : [])];
+const suites = only.length > 0 ? only : SUITES;
+await jest(suites, availableParallelism() + 1);
 rmSync(reports, { recursive: true, force: true });
 
 say('', '');
@@ -52,29 +48,30 @@ if (!browser) say('未找到 Chromium，网页测试未运行', 'Chromium not fo
 process.exitCode = sum.failed === 0 ? 0 : 1;
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 
-/** Runs one suite and adds up what jest counted; a file that could not even run is a failure. One that runs `beside` another says what it has to say when it is over. */
-async function jest(suite, parallel, beside) {
-  if (!beside) say(`\n── ${suite}`, `\n── ${suite}`);
-  const report = join(reports, `${suite}.json`);
-  const started = Date.now();
-  const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', suite, '--json', `--outputFile=${report}`, `--maxWorkers=${parallel}`, '--passWithNoTests', '--forceExit', ...rest];
+/** Runs the suites and adds up what jest counted; a file that could not even run is a failure. */
+async function jest(suites, parallel) {
+  const report = join(reports, 'report.json');
+  const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', ...suites, '--json', `--outputFile=${report}`, `--maxWorkers=${parallel}`, '--passWithNoTests', '--forceExit', ...rest];
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings', ...(browser && { CHROMIUM: browser }) };
-  const { code, said } = beside ? await quietly(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env }) : { code: await run(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env }), said: '' };
-  if (beside) process.stderr.write(`\n── ${suite}\n${said}`);
+  const code = await run(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
   const result = read(report);
   if (result === null) {
-    notes.push([`${suite}：jest 未能运行（退出码 ${code}）`, `${suite}: jest could not run (exit code ${code})`]);
+    notes.push([`jest 未能运行（退出码 ${code}）`, `jest could not run (exit code ${code})`]);
     sum.failed++;
     return;
   }
-  // A suite that fails to load has no tests to count, and must not pass for that.
-  const broken = result.testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed')).length;
-  const failed = result.numFailedTests + broken;
-  sum.passed += result.numPassedTests;
-  sum.failed += failed + (code !== 0 && failed === 0 ? 1 : 0);
-  sum.skipped += result.numPendingTests + result.numTodoTests;
-  const seconds = Math.round((Date.now() - started) / 1000);
-  notes.push([`${suite}：通过 ${result.numPassedTests}，失败 ${failed}（${seconds} 秒）`, `${suite}: ${result.numPassedTests} passed, ${failed} failed (${seconds} s)`]);
+  for (const suite of suites) {
+    const files = result.testResults.filter(({ name }) => suiteOf(relative(ROOT, name)) === suite);
+    const count = (...statuses) => files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => statuses.includes(status)).length;
+    // A file that fails to load has no tests to count, and must not pass for that.
+    const broken = files.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed')).length;
+    const passed = count('passed'), failed = count('failed') + broken, seconds = Math.round(files.reduce((all, { startTime, endTime }) => all + endTime - startTime, 0) / 1000);
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += count('pending', 'todo');
+    notes.push([`${suite}：通过 ${passed}，失败 ${failed}（${files.length} 个文件，共 ${seconds} 秒）`, `${suite}: ${passed} passed, ${failed} failed (${files.length} files, ${seconds} s of them)`]);
+  }
+  if (code !== 0 && sum.failed === 0) sum.failed++;
 }
 
 function read(file) {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 import { build } from '../../scripts/lib/build.mjs';
 import { ROOT } from '../../scripts/lib/root.mjs';
 
@@ -19,8 +20,18 @@ export default async function setup() {
   // A test's data need not survive a power cut.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400', shared_buffers: '256MB' };
   const postgres = await startEmbeddedPostgres({ dataDir: slot, database: 'postgres', settings });
+  await forget(postgres.url);
   process.env.GRID_TEST_DATABASE = postgres.url;
   globalThis.gridTestPostgres = postgres;
+}
+
+/** What an earlier run left: the code may have changed since. */
+async function forget(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(`select datname from pg_database where datname ~ '^(unit|t)_'`);
+  for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`);
+  await client.end();
 }
 
 /** Runs beside one another each have a folder of their own; a folder is kept for the next run, as making a cluster takes seconds. */

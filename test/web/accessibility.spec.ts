@@ -41,7 +41,7 @@ inBrowser('accessibility (axe-core, WCAG 2.2 AA)', () => {
     await settled(page);
     expect(await findings(page)).toEqual([]);
     await page.goto(`${h.url}/desk?stage=suspended`);
-    await page.locator('.state').waitFor();
+    await page.locator('#content .state').waitFor();
     expect(await findings(page)).toEqual([]);
   });
 

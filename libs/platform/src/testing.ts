@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -18,64 +19,103 @@ const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off',
 
 export interface Tables { readonly entities: readonly (EntitySchema | (new () => object))[]; readonly migrations: readonly (new () => MigrationInterface)[] }
 
+export interface Opening {
+  /** With the queue's schema. */
+  readonly queues?: boolean;
+  readonly pool?: number;
+  /** What is in it from the start. The same name means the same content: it is filled once a run and copied. */
+  readonly filled?: { readonly as: string; by(database: Database): Promise<unknown> };
+}
+
 export interface TestPostgres {
   readonly url: string;
-  /** Of the server as it is now: it is started again when it is stopped. */
+  /** Of the server as it is now: it is started again when it is stopped. Only where it is the file's own. */
   readonly pid: number;
   /** An empty database of its own on the same server; with the queue's schema where `queues`. */
-  database(options?: { queues?: boolean }): Promise<string>;
-  /** A connected, migrated Database over a new database; closed by stop(). The second one with the same migrations is a quick copy. */
-  open(tables: Tables, options?: { queues?: boolean; pool?: number }): Promise<{ url: string; database: Database }>;
+  database(options?: Pick<Opening, 'queues'>): Promise<string>;
+  /** A connected, migrated Database over a new database; closed by stop(). The second one of a kind is a quick copy, whichever file asked first. */
+  open(tables: Tables, options?: Opening): Promise<{ url: string; database: Database }>;
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL in a temporary folder for one spec file: about a second to start, gone afterwards. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+/** A real PostgreSQL for one spec file: databases of its own on the run's server, or with `alone` a server that nobody else is on and that may be stopped. */
+export async function startTestPostgres({ alone = false } = {}): Promise<TestPostgres> {
+  const shared = alone ? undefined : process.env['GRID_TEST_DATABASE'];
+  return shared === undefined ? ownServer() : databasesOn(new URL(shared), () => { throw new Error('this server is everybody\'s: ask for one alone'); });
+}
+
+/** About a second to start, gone afterwards. */
+async function ownServer(): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'grid-test-'));
   chmodSync(dir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: dir, database: 'first', settings: FAST });
   const forget = whenKilled('kill -INT "$(head -n 1 "$1/postgres/postmaster.pid")"; sleep 2; rm -rf "$1"', dir);
-  const opened: Database[] = [];
-  const templates = new Map<string, Promise<string>>();
-  let made = 0;
-  const create = async (like = ''): Promise<string> => {
-    const name = `test_${++made}`;
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query(`create database ${name} ${like && `template ${like}`}`);
-    await client.end();
-    return name;
-  };
-  const urlOf = (name: string): string => server.url.replace(/\/first$/, `/${name}`);
-  const template = async ({ entities, migrations }: Tables, queues: boolean): Promise<string> => {
-    const name = await create();
-    const dataSource = await createDataSource({ url: urlOf(name), entities, migrations, pool: 2 }).initialize();
-    await migrate(dataSource);
-    await dataSource.destroy();
-    if (queues) await migrateQueues(urlOf(name));
-    return name;
-  };
+  const databases = databasesOn(new URL(server.url), () => server.pid);
   return {
-    url: server.url,
+    ...databases,
     get pid() { return server.pid; },
+    async stop() {
+      await databases.stop(false);
+      forget();
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const LOCK = 7_411_264_003n;
+
+function databasesOn(server: URL, pid: () => number): TestPostgres & { stop(drop?: boolean): Promise<void> } {
+  const opened: Database[] = [], made: string[] = [];
+  const urlOf = (name: string): string => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  const administer = async <T>(run: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new pg.Client({ connectionString: server.href });
+    await client.connect();
+    try {
+      return await run(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const create = (like?: string): Promise<string> => administer(async (client) => {
+    const name = `unit_${randomBytes(6).toString('hex')}`;
+    if (like !== undefined) await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query(`create database ${name} ${like === undefined ? '' : `template ${like}`}`);
+    made.push(name);
+    return name;
+  });
+  /** One a run for each set of migrations and content: all files of a run have the same code. */
+  const template = ({ entities, migrations }: Tables, { queues = false, filled }: Opening): Promise<string> => administer(async (client) => {
+    const key = createHash('sha256').update(JSON.stringify([queues, filled?.as, migrations.map(({ name }) => name)])).digest('hex').slice(0, 12), name = `unit_template_${key}`;
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    if ((await client.query('select from pg_database where datname = $1', [name])).rowCount !== 0) return name;
+    await client.query(`drop database if exists ${name}_making with (force)`);
+    await client.query(`create database ${name}_making`);
+    const dataSource = await createDataSource({ url: urlOf(`${name}_making`), entities, migrations, pool: 2 }).initialize();
+    await migrate(dataSource);
+    await filled?.by(new Database(dataSource));
+    await dataSource.destroy();
+    if (queues) await migrateQueues(urlOf(`${name}_making`));
+    await client.query(`alter database ${name}_making rename to ${name}`);
+    return name;
+  });
+  return {
+    url: server.href,
+    get pid() { return pid(); },
     async database({ queues = false } = {}) {
       const url = urlOf(await create());
       if (queues) await migrateQueues(url);
       return url;
     },
-    async open(tables, { queues = false, pool = 10 } = {}) {
-      const key = [queues, ...tables.migrations.map(({ name }) => name)].join();
-      if (!templates.has(key)) templates.set(key, template(tables, queues));
-      const url = urlOf(await create(await templates.get(key)));
-      const database = new Database(await createDataSource({ url, ...tables, pool }).initialize());
+    async open(tables, options = {}) {
+      const url = urlOf(await create(await template(tables, options)));
+      const database = new Database(await createDataSource({ url, ...tables, pool: options.pool ?? 10 }).initialize());
       opened.push(database);
       return { url, database };
     },
-    async stop() {
+    async stop(drop = true) {
       await Promise.allSettled(opened.map(({ dataSource }) => dataSource.destroy()));
-      forget();
-      await server.stop();
-      rmSync(dir, { recursive: true, force: true });
+      if (drop) await administer(async (client) => { for (const name of made) await client.query(`drop database if exists ${name} with (force)`); });
     },
   };
 }

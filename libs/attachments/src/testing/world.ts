@@ -33,8 +33,7 @@ export class World {
 
   static async start(): Promise<World> {
     const server = await testing.startTestPostgres();
-    const { url, database } = await server.open({ entities: [...platform.entities, ...directory.entities, ...entities], migrations: [...platform.migrations, ...directory.migrations, ...migrations] }, { queues: true });
-    await seed(database, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' });
+    const { url, database } = await server.open({ entities: [...platform.entities, ...directory.entities, ...entities], migrations: [...platform.migrations, ...directory.migrations, ...migrations] }, { queues: true, filled: { as: 'county', by: (empty) => seed(empty, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' }) } });
     const dataDir = mkdtempSync(join(tmpdir(), 'grid-photos-'));
     return World.boot({ databaseUrl: url, dataDir }, database, new MovableClock(START), async () => { await server.stop(); rmSync(dataDir, { recursive: true, force: true }); });
   }

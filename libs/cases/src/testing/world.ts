@@ -35,8 +35,7 @@ export class World {
   static async start(options: { pool?: number } = {}): Promise<World> {
     const server = await testing.startTestPostgres();
     const { url, database } = await server.open(
-      { entities: [...parts.flatMap((p) => [...p.entities]), ...entities], migrations: [...parts.flatMap((p) => [...p.migrations]), ...migrations] }, { queues: true, pool: options.pool ?? 10 });
-    await seed(database, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' });
+      { entities: [...parts.flatMap((p) => [...p.entities]), ...entities], migrations: [...parts.flatMap((p) => [...p.migrations]), ...migrations] }, { queues: true, pool: options.pool ?? 10, filled: { as: 'county', by: (empty) => seed(empty, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' }) } });
     const dataDir = mkdtempSync(join(tmpdir(), 'grid-cases-')), clock = new MovableClock(START);
     const config = loadConfig({ DATABASE_URL: url, GRID_DATA_DIR: dataDir, GRID_LOG_LEVEL: 'error' });
     @Module({ imports: [PlatformModule.register(config, { dataSource: database.dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule, CasesModule] })

@@ -39,7 +39,6 @@ export async function startProcess(database: Database, air = new Air(), clock: C
 
 /** A database with the demo county in it. */
 export async function seededDatabase(postgres: testing.TestPostgres): Promise<Database> {
-  const { database } = await postgres.open({ entities, migrations });
-  await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
+  const { database } = await postgres.open({ entities, migrations }, { filled: { as: 'county', by: (empty) => seed(empty, RULEBOOK, { demo: true, password: PASSWORD }) } });
   return database;
 }

@@ -45,8 +45,7 @@ export class World {
 
   static async start(): Promise<World> {
     const server = await testing.startTestPostgres();
-    const { url, database } = await server.open(tables, { queues: true, pool: 12 });
-    await seed(database, RULEBOOK, { demo: true, password: 'mouding-2026' });
+    const { url, database } = await server.open(tables, { queues: true, pool: 12, filled: { as: 'county', by: (empty) => seed(empty, RULEBOOK, { demo: true, password: 'mouding-2026' }) } });
     const dataDir = mkdtempSync(join(tmpdir(), 'grid-intake-')), clock = new MovableClock(START);
     const config = loadConfig({ DATABASE_URL: url, GRID_DATA_DIR: dataDir, GRID_LOG_LEVEL: 'error' });
     @Module({

@@ -45,8 +45,7 @@ export class World {
   /** @param env settings beside the database and the folder */
   static async start(env: Record<string, string> = {}): Promise<World> {
     const server = await testing.startTestPostgres(), parts = [platform, directoryLib] as const;
-    const { url, database } = await server.open({ entities: [...parts.flatMap((p) => [...p.entities]), ...entities], migrations: [...parts.flatMap((p) => [...p.migrations]), ...migrations] }, { queues: true });
-    await seed(database, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' });
+    const { url, database } = await server.open({ entities: [...parts.flatMap((p) => [...p.entities]), ...entities], migrations: [...parts.flatMap((p) => [...p.migrations]), ...migrations] }, { queues: true, filled: { as: 'county', by: (empty) => seed(empty, join(import.meta.dirname, '../../../../rulebook'), { demo: true, password: 'mouding-2026' }) } });
     const world = new World(new MovableClock(START), server, url, database);
     await world.begin(env);
     return world;

@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 let postgres: TestPostgres;
 let database: Database;
 beforeAll(async () => {
-  postgres = await startTestPostgres();
+  postgres = await startTestPostgres({ alone: true });
   ({ database } = await postgres.open({ entities, migrations }));
   await database.query('create table account (id int primary key, balance int not null check (balance >= 0))');
 });

@@ -9,7 +9,7 @@ jest.setTimeout(60_000);
 let postgres: TestPostgres;
 let redis: TestRedis | null = null;
 beforeAll(async () => {
-  postgres = await startTestPostgres();
+  postgres = await startTestPostgres({ alone: true });
   redis = redisInstalled() ? await startTestRedis() : null;
 });
 afterAll(async () => {
