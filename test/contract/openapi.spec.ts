@@ -42,11 +42,18 @@ describe('the OpenAPI document', () => {
 
   it('holds only valid JSON Schema 2020-12', () => {
     for (const name of Object.keys(document.components.schemas)) expect(() => ajv.compile({ $ref: `https://grid.example/openapi.json#/components/schemas/${name}` })).not.toThrow();
+    // Nearly all routes answer the same problems: what is written alike is looked at once.
+    const seen = new Set<string>();
     for (const [path, methods] of Object.entries(document.paths)) for (const [method, found] of Object.entries(methods)) {
       const at = `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`;
-      for (const [status, { content: bodies = {} }] of Object.entries(found?.responses ?? {})) for (const [type, body] of Object.entries(bodies))
-        if (body.schema !== undefined) expect(() => ajv.compile({ $ref: `https://grid.example/openapi.json${at}/responses/${status}/content/${type.replaceAll('/', '~1')}/schema` })).not.toThrow();
+      for (const [status, { content: bodies = {} }] of Object.entries(found?.responses ?? {})) for (const [type, body] of Object.entries(bodies)) {
+        const written = JSON.stringify(body.schema);
+        if (body.schema === undefined || seen.has(written)) continue;
+        seen.add(written);
+        expect(() => ajv.compile({ $ref: `https://grid.example/openapi.json${at}/responses/${status}/content/${type.replaceAll('/', '~1')}/schema` })).not.toThrow();
+      }
     }
+    expect(seen.size).toBeGreaterThan(10);
   });
 
   it('describes what the server really answers', async () => {
