@@ -53,8 +53,9 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
   if (filter.since !== undefined) b.and(`reported_at >= ${b.bind(filter.since)}`);
   if (filter.until !== undefined) b.and(`reported_at < ${b.bind(filter.until)}`);
   if (filter.light !== undefined && filter.light.length > 0) {
-    const at = b.bind(asOf);
-    b.and(filter.light.map((l) => `(${LIGHT[l](`${at}::bigint`)})`).join(' or '));
+    // A value that no condition names is a fault to PostgreSQL: a paused clock knows no moment.
+    const at = filter.light.every((l) => l === 'paused') ? '' : `${b.bind(asOf)}::bigint`;
+    b.and(filter.light.map((l) => `(${LIGHT[l](at)})`).join(' or '));
     if (!filter.light.includes('paused')) b.and(OPEN);
   }
   if (filter.q !== undefined && filter.q !== '') {

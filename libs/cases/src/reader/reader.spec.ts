@@ -81,6 +81,7 @@ describe('pages', () => {
     ['stage', { stage: 'triage,dispatch' }, (r: (typeof rows)[number]) => ['triage', 'dispatch'].includes(r.stage)],
     ['light', { light: 'red' }, (r: (typeof rows)[number]) => lightOf(r) === 'red'],
     ['lights', { light: 'yellow,paused' }, (r: (typeof rows)[number]) => ['yellow', 'paused'].includes(lightOf(r))],
+    ['the light of what stands still', { light: 'paused' }, (r: (typeof rows)[number]) => lightOf(r) === 'paused'],
     ['severity', { severity: '1,2' }, (r: (typeof rows)[number]) => r.severity <= 2],
     ['department, main or co', { department: 'UM' }, (r: (typeof rows)[number]) => r.department === 'UM' || r.coDepartments.includes('UM')],
     ['cell', { cell: '532323101001002' }, (r: (typeof rows)[number]) => r.cell === '532323101001002'],
