@@ -6,7 +6,7 @@ import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { demandNode } from './lib/node-version.mjs';
 import { ROOT } from './lib/root.mjs';
-import { run } from './lib/run.mjs';
+import { quietly } from './lib/run.mjs';
 import { say } from './lib/say.mjs';
 
 demandNode();
@@ -23,11 +23,13 @@ const CHECKS = [
   ['生成的文档', 'generated documents', [join(ROOT, 'dist/apps/server/src/main.js'), 'docs', '--check']],
 ];
 
-const failed = [];
-for (const [zh, en, args] of CHECKS) {
-  say(`\n── ${zh}`, `\n── ${en}`);
-  if ((await run(process.execPath, args)) !== 0) failed.push([zh, en]);
-}
+/** Side by side; each says what it has to say when it is over. */
+const failed = (await Promise.all(CHECKS.map(async ([zh, en, args]) => {
+  const { code, said } = await quietly(process.execPath, args);
+  say(`${code === 0 ? '✔' : '✘'} ${zh}`, `${code === 0 ? '✔' : '✘'} ${en}`);
+  if (code !== 0) console.error(said.trim());
+  return code === 0 ? [] : [[zh, en]];
+}))).flat();
 if (failed.length === 0) say('\n全部通过。', '\nAll checks passed.');
 else say(`\n未通过：${failed.map(([zh]) => zh).join('、')}`, `\nFailed: ${failed.map(([, en]) => en).join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
