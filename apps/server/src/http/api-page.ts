@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 import { prefixOf, type Config } from '#platform';
 import { problemAdvice } from '#contract';
 import { problemTable } from '../docs/openapi.js';
