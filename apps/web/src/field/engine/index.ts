@@ -19,12 +19,14 @@ import * as known from './known.js';
 import * as box from './outbox.js';
 import * as person from './person.js';
 import * as phone from './phone.js';
+import * as push from './push.js';
 import * as pictures from './photos.js';
 import * as runner from './runner.js';
 import * as state from './state.js';
 import type { CellCollection, CommandItem, CommandWish, Draft, Kept, KeptPhoto, KeptReceipt, KeptTask, Link, OutboxItem, PhotoHash, Progress, ReportItem, StorageState } from './types.js';
 
 export * from './types.js';
+export type { PushState } from './push.js';
 export { EngineFailure } from './failures.js';
 
 // ── Who, and the link ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,3 +113,9 @@ export const measureStorage: () => Promise<void> = phone.measure;
 /** A new version lies ready; `applyUpdate` reloads into it. Never by itself: a form may be open. */
 export const updateReady: Ref<boolean> = phone.updateReady;
 export const applyUpdate: () => void = phone.applyUpdate;
+
+/** Whether this browser is told of news while the app is closed. */
+export const pushState: () => Promise<push.PushState> = push.pushState;
+/** Asks the person, subscribes the browser, tells the server. Rejects when one of them says no. */
+export const turnPushOn: () => Promise<push.PushState> = push.turnOn;
+export const turnPushOff: () => Promise<push.PushState> = push.turnOff;

@@ -8,6 +8,7 @@ import { db, keptPerson, wipe, write } from './db.js';
 import { EngineFailure } from './failures.js';
 import { forgetKnown, recall, refresh } from './known.js';
 import { startPhone } from './phone.js';
+import { forgetPush, sayAgain } from './push.js';
 import { resume, startRunner } from './runner.js';
 import { drafts, hear, link, mirror, outbox, tell } from './state.js';
 
@@ -62,12 +63,13 @@ async function start(person: Me | null): Promise<void> {
     addEventListener('online', () => { void refresh(); });
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') void refresh(); });
   }
-  if (person) await refresh();
+  if (person) { void sayAgain().catch(() => undefined); await refresh(); }
 }
 
 export async function signInAgain(password: string): Promise<void> {
   await renew(password);
   resume();
+  void sayAgain().catch(() => undefined);
   void refresh();
 }
 /** The session sheet of the main app, when it asks here, goes the same way. */
@@ -81,6 +83,7 @@ export async function signOut({ exported = false }: { readonly exported?: boolea
   await write(['meta'], (tx) => tx.store.put(true, 'leaving'));
   await wipe(who.id);
   tell('left');
+  await forgetPush().catch(() => undefined);
   await finishLeaving().catch(() => undefined);
   forgetKnown();
   goSignIn();

@@ -19,10 +19,20 @@ export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return pushState();
   const { key } = await call('GET /api/push/key', {});
   const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const { endpoint, keys } = subscription.toJSON();
-  await call('POST /api/push/subscriptions', { body: { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } } });
+  await say(subscription);
   return 'on';
 }
+async function say(subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON();
+  await call('POST /api/push/subscriptions', { body: { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } }, quiet: true });
+}
+/** The server ends a subscription with the session it was made in: a browser that is subscribed is said again in each new one. */
+export async function sayAgain(): Promise<void> {
+  const subscription = await (await registration())?.pushManager.getSubscription();
+  if (subscription) await say(subscription);
+}
+/** Whoever leaves takes the subscription along, with or without a network; the server ends it with the session. */
+export async function forgetPush(): Promise<void> { await (await (await registration())?.pushManager.getSubscription())?.unsubscribe(); }
 export async function turnOff(): Promise<PushState> {
   const worker = await registration();
   const subscription = await worker?.pushManager.getSubscription();
