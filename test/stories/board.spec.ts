@@ -221,6 +221,19 @@ describe('the board', () => {
     expect(await mine('h-san-1')).toEqual({ ...handler, handled: handler.handled + 1, 'handled-on-time': handler['handled-on-time'] + 1 });
     expect(Object.keys(before).sort()).toEqual([...DEEDS].sort());
   });
+
+  it('shows the cases behind each of one’s own figures, and to nobody else', async () => {
+    const month = today().slice(0, 7), days = { from: `${month}-01`, to: `${month}-30` };
+    const of = async (as: string, did: string) => (await (await harness.as(as)).want('cases', { query: { did, ...days, count: 'exact', limit: 200 } }));
+    for (const who of ['gm-101', 'h-san-1']) {
+      const figures = Object.entries((await (await harness.as(who)).want('myFigures', { query: { month } })).figures);
+      expect(figures.some(([, n]) => n > 0)).toBe(true);
+      for (const [deed, n] of figures) { const { items, total } = await of(who, deed); expect([deed, total, items.length]).toEqual([deed, n, Math.min(n, 200)]); }
+    }
+    const [mine] = (await of('gm-101', 'reported')).items;
+    expect((await of('leader-1', 'reported')).items.map((c) => c.id)).not.toContain(mine?.id);
+    expect(await (await harness.as('gm-101')).ask('cases', { query: { did: 'reported', from: days.from } })).toMatchObject({ ok: false, status: 422 });
+  });
 });
 
 describe('the supervision inbox', () => {

@@ -8,7 +8,6 @@ import { db, keptPerson, wipe, write } from './db.js';
 import { EngineFailure } from './failures.js';
 import { forgetKnown, recall, refresh } from './known.js';
 import { startPhone } from './phone.js';
-import { forgetPush, sayAgain } from './push.js';
 import { resume, startRunner } from './runner.js';
 import { drafts, hear, link, mirror, outbox, tell } from './state.js';
 
@@ -63,13 +62,13 @@ async function start(person: Me | null): Promise<void> {
     addEventListener('online', () => { void refresh(); });
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') void refresh(); });
   }
-  if (person) { void sayAgain().catch(() => undefined); await refresh(); }
+  if (person) { void announce().catch(() => undefined); await refresh(); }
 }
 
 export async function signInAgain(password: string): Promise<void> {
   await renew(password);
   resume();
-  void sayAgain().catch(() => undefined);
+  void announce().catch(() => undefined);
   void refresh();
 }
 /** The session sheet of the main app, when it asks here, goes the same way. */
@@ -83,11 +82,14 @@ export async function signOut({ exported = false }: { readonly exported?: boolea
   await write(['meta'], (tx) => tx.store.put(true, 'leaving'));
   await wipe(who.id);
   tell('left');
-  await forgetPush().catch(() => undefined);
+  if (notified()) await import('./push.js').then(({ forgetPush }) => forgetPush()).catch(() => undefined);
   await finishLeaving().catch(() => undefined);
   forgetKnown();
   goSignIn();
 }
+/** Few phones are subscribed to push: the others fetch none of it. */
+const notified = (): boolean => 'Notification' in window && Notification.permission === 'granted';
+async function announce(): Promise<void> { if (notified()) await (await import('./push.js')).sayAgain(); }
 /** Whoever signed out without a network is signed out as soon as there is one. */
 async function finishLeaving(): Promise<void> {
   const base = await db();
