@@ -319,6 +319,7 @@ const WORDS = {
   'view.disputed': ['权属待裁定', 'Waits for a ruling'],
   'view.today': ['今日到期', 'Due today'],
   'view.parked': ['搁置的自动任务', 'Parked automation'],
+  'view.chosen': ['选出的 {n} 件', '{n} chosen cases'],
   'view.filtered': ['筛选结果', 'Filtered'],
   'view.search': ['查找“{q}”', 'Search “{q}”'],
   // The case beside the queue.
