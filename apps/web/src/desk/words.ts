@@ -61,6 +61,7 @@ const WORDS = {
   'case.department': ['责任部门', 'Department'],
   'case.device': ['设备', 'Device'],
   'case.evidence': ['处置后照片', 'Photos after handling'],
+  'queue.looking': ['{list} 正在看', '{list} has it open'],
   'case.looking': ['{list} 也在看', 'Also looking: {list}'],
   'case.map': ['案件 {number} 的位置', 'Where case {number} is'],
   'case.mergeInto': ['并入 …{number}', 'Merge into …{number}'],
