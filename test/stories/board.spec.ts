@@ -141,7 +141,8 @@ describe('the board', () => {
       const backlog = await client.want('boardBacklog'), age = (n: number): Query => ({ ...(n < 4 && { since: String(backlog.asOf - [1, 3, 7, 30][n]! * DAY) }), ...(n > 0 && { until: String(backlog.asOf - [1, 3, 7, 30][n - 1]! * DAY) }) });
       for (const s of backlog.stages) expect(await total({ stage: s.stage, light: s.light })).toBe(s.count);
       for (const s of backlog.ages) expect(await total({ stage: s.stage, ...age(s.age) })).toBe(s.count);
-      for (const d of backlog.departments) if (d.department !== null) expect(await total({ for: d.department, ...age(d.age) })).toBe(d.count);
+      for (const d of backlog.departments) expect(await total({ ...(d.department === null ? { unassigned: 'true' } : { for: d.department }), ...age(d.age) })).toBe(d.count);
+      expect((await total({ unassigned: 'true' })) + (await total({ unassigned: 'false' }))).toBe(await total({}));
       const cells = await client.want('boardCells', { query: { from: shift(today(), -60), to: today() } });
       for (const c of cells.items) {
         expect(await total({ cell: c.cell })).toBe(c.open);

@@ -75,6 +75,8 @@ export const caseFilterSchema = z.strictObject({
   did: deedSchema.optional(),
   /** The department that it counts for; without `counted` the one that has the case, not those that help. */
   for: departmentId.optional(),
+  /** None has it yet, or one has. */
+  unassigned: z.enum(['true', 'false']).optional(),
 });
 export type CaseFilter = z.infer<typeof caseFilterSchema>;
 export const caseQuerySchema = caseFilterSchema.extend({

@@ -41,6 +41,7 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
     b.and(`department = any(${wanted}::text[]) or (co_departments <> '{}' and co_departments && ${wanted}::text[])`);
   }
   if (filter.assignee !== undefined) b.and(`assignee = ${b.bind(filter.assignee)}`);
+  if (filter.unassigned !== undefined) b.and(`department is ${filter.unassigned === 'true' ? '' : 'not '}null`);
   if (filter.request !== undefined) b.and(`request is ${filter.request === 'true' ? 'not ' : ''}null`);
   // These few look into the case itself: over what is open that is some thousand rows, found by the narrower conditions first.
   if (filter.supervised !== undefined) b.and(`${filter.supervised === 'true' ? '' : 'not '}(stage <> 'closed' and (state @? '$.orders[*] ? (@.reply == null)' or state @? '$.alerts[*] ? (@.acknowledged == null)'))`);
