@@ -1,6 +1,6 @@
 import { pushPayloadSchema } from '#contract';
 import { Client, DEMO_PASSWORD, Play, startHarness, type Harness } from '../harness/index.js';
-import { PushService } from './push-service.js';
+import { PushService } from '../harness/push-service.js';
 
 describe('push to browsers', () => {
   let h: Harness;

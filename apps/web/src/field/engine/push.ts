@@ -3,7 +3,8 @@ import { call } from '../../shared/api/call.js';
 /** Whether this browser is told of news while the app is closed. `no`: it cannot be. */
 export type PushState = 'on' | 'off' | 'denied' | 'no';
 
-const registration = async (): Promise<ServiceWorkerRegistration | null> => ('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window ? (await navigator.serviceWorker.getRegistration()) ?? null : null);
+/** Asked for by this page's own address: left out, it would be the page's base, which lies above the worker's scope. */
+const registration = async (): Promise<ServiceWorkerRegistration | null> => ('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window ? (await navigator.serviceWorker.getRegistration(location.href)) ?? null : null);
 
 export async function pushState(): Promise<PushState> {
   const worker = await registration().catch(() => null);
