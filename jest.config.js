@@ -11,7 +11,7 @@ const base = {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {
     // The same subpath imports as package.json, pointed at the sources: tests need no build.
-    ...Object.fromEntries(Object.entries(imports).map(([name, { types }]) => [`^${name}$`, `<rootDir>/${types.slice(2)}`])),
+    ...Object.fromEntries(Object.entries(imports).map(([name, { types }]) => [`^${name}$`, `<rootDir>/${types.slice(2).replace('.d.mts', '.mjs')}`])),
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^content-disposition$': '<rootDir>/test/harness/stand-ins/content-disposition.cjs',
   },

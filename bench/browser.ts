@@ -1,15 +1,6 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { browserPath, FLAGS } from '#chromium';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import type { Undo } from './services.js';
-
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-/** The Chromium on the PATH, or the one that CHROMIUM names; null where there is none. */
-export function browserPath(): string | null {
-  const found = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => join(folder, name)));
-  return [process.env['CHROMIUM'], ...found].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
-}
 
 export async function browser(undo: Undo): Promise<Browser> {
   const opened = await chromium.launch({ executablePath: browserPath() ?? '', args: FLAGS });

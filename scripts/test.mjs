@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build } from './lib/build.mjs';
-import { chromium } from './lib/chromium.mjs';
+import { browserPath } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { demandNode } from './lib/node-version.mjs';
 import { redis } from './lib/redis.mjs';
@@ -22,7 +22,7 @@ await ensureInstalled();
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const notes = [];
-const browser = chromium();
+const browser = browserPath();
 const store = redis();
 const reports = mkdtempSync(join(tmpdir(), 'grid-tests-'));
 

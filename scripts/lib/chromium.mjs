@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A Chromium that web tests can drive, or null. CHROMIUM names one outright. */
-export function chromium() {
+/** A Chromium that can be driven, or null. CHROMIUM names one outright. */
+export function browserPath() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const found = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
   const fixed = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
   return [process.env.CHROMIUM, ...found, ...fixed].find((path) => path && existsSync(path)) ?? null;
 }
+
+/** How it is started: without a screen, and without calling home. */
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];

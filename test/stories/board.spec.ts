@@ -141,7 +141,8 @@ describe('the board', () => {
       const backlog = await client.want('boardBacklog'), age = (n: number): Query => ({ ...(n < 4 && { since: String(backlog.asOf - [1, 3, 7, 30][n]! * DAY) }), ...(n > 0 && { until: String(backlog.asOf - [1, 3, 7, 30][n - 1]! * DAY) }) });
       for (const s of backlog.stages) expect(await total({ stage: s.stage, light: s.light })).toBe(s.count);
       for (const s of backlog.ages) expect(await total({ stage: s.stage, ...age(s.age) })).toBe(s.count);
-      for (const d of backlog.departments) if (d.department !== null) expect(await total({ for: d.department, ...age(d.age) })).toBe(d.count);
+      for (const d of backlog.departments) expect(await total({ ...(d.department === null ? { unassigned: 'true' } : { for: d.department }), ...age(d.age) })).toBe(d.count);
+      expect((await total({ unassigned: 'true' })) + (await total({ unassigned: 'false' }))).toBe(await total({}));
       const cells = await client.want('boardCells', { query: { from: shift(today(), -60), to: today() } });
       for (const c of cells.items) {
         expect(await total({ cell: c.cell })).toBe(c.open);
@@ -220,6 +221,19 @@ describe('the board', () => {
     await play.does('h-san-1', id, { type: 'resolve', note: '已清理', evidence: [await play.photo('h-san-1')] });
     expect(await mine('h-san-1')).toEqual({ ...handler, handled: handler.handled + 1, 'handled-on-time': handler['handled-on-time'] + 1 });
     expect(Object.keys(before).sort()).toEqual([...DEEDS].sort());
+  });
+
+  it('shows the cases behind each of one’s own figures, and to nobody else', async () => {
+    const month = today().slice(0, 7), days = { from: `${month}-01`, to: `${month}-30` };
+    const of = async (as: string, did: string) => (await (await harness.as(as)).want('cases', { query: { did, ...days, count: 'exact', limit: 200 } }));
+    for (const who of ['gm-101', 'h-san-1']) {
+      const figures = Object.entries((await (await harness.as(who)).want('myFigures', { query: { month } })).figures);
+      expect(figures.some(([, n]) => n > 0)).toBe(true);
+      for (const [deed, n] of figures) { const { items, total } = await of(who, deed); expect([deed, total, items.length]).toEqual([deed, n, Math.min(n, 200)]); }
+    }
+    const [mine] = (await of('gm-101', 'reported')).items;
+    expect((await of('leader-1', 'reported')).items.map((c) => c.id)).not.toContain(mine?.id);
+    expect(await (await harness.as('gm-101')).ask('cases', { query: { did: 'reported', from: days.from } })).toMatchObject({ ok: false, status: 422 });
   });
 });
 

@@ -112,6 +112,18 @@ describe.each(backends())('one command for many cases (%s)', (backend) => {
     for (const id of ids) expect((await play.view(id)).stage).toBe('dispatch');
   });
 
+  it('files what nobody could name under one class, or refuses it, each by itself', async () => {
+    const unsure = (text: string): Promise<CaseId> => play.reported({ classId: null as never, conditionId: null as never, text });
+    const file: SentCommandInput = { type: 'triage', classId: 'E0123' as never, conditionId: 'E0123-1' as never, severity: 3 };
+    const ids = [await unsure('一股油烟味'), await unsure('呛人的油烟')], other = await unsure('看不清是什么'), [already] = await waiting(1) as [CaseId];
+    const filed = await run(desk, [...ids, already], file);
+    expect(outcomes(filed)).toEqual([['done', null], ['done', null], ['refused', 'wrong-stage']]);
+    for (const id of ids) expect(await play.view(id)).toMatchObject({ classId: 'E0123', conditionId: 'E0123-1', severity: 3, stage: 'dispatch' });
+    expect(outcomes(await run(desk, [other], { ...file, conditionId: 'E0110-1' as never }))).toEqual([['refused', 'unknown-value']]);
+    expect(outcomes(await run(desk, [other], { type: 'refuse', code: 'not-ours' }))).toEqual([['done', null]]);
+    expect(await play.view(other)).toMatchObject({ stage: 'closed', outcome: 'refused' });
+  });
+
   it('takes no command that names something of one case, nor more than five hundred', async () => {
     const [id] = await waiting(1) as [CaseId];
     expect(await begin(desk, [{ id }], { type: 'merge', into: id })).toMatchObject({ ok: false, status: 422, problem: { errors: [{ pointer: '/command/type' }] } });

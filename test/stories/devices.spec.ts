@@ -37,7 +37,7 @@ describe('an operator keeps the register of devices', () => {
 
   it('is seen by the centre and changed by operators only', async () => {
     const supervisor = await h.as('sup-1');
-    expect(await supervisor.want('devices', { query: { kind: 'water-level' } })).toHaveLength(2);
+    expect(await supervisor.want('devices', { query: { q: 'water-00', kind: 'water-level' } })).toHaveLength(2);
     expect((await supervisor.want('devices', { query: { cell: CELL } })).map((d) => d.id)).toContain('water-001');
     expect(await supervisor.want('devices', { query: { cell: '532323101001008' } })).toEqual([]);
     expect(await supervisor.want('deviceInFull', { params: { device: 'water-001' } })).toMatchObject({ history: [], tokenList: [] });

@@ -211,6 +211,15 @@ describe('an operator looks after people', () => {
       const [sheet] = await readXlsxFile(xlsx);
       expect(sheet?.data[1]?.slice(0, 2)).toEqual(['formula', `=HYPERLINK("http://evil","x")`]);
       expect(await imported(xlsx, '?check=true')).toMatchObject({ rows: 1, changes: [] });
+      // Who is signed in, and which programs have a token: as files too, and without anything that would let somebody in.
+      const agent = `=cmd|'/c calc'!A1`, { token } = await operator.want('createToken', { body: { account: 'dev-1', label: '+1 camera' } });
+      await new Client(h.url).fetch('/api/session', { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': agent }, body: JSON.stringify({ account: 'leader-1', password: DEMO_PASSWORD }) });
+      const [sessions, tokens] = await Promise.all(['sessions', 'tokens'].map(async (list) => (await operator.fetch(`/api/admin/${list}/export?format=csv`)).text()));
+      expect(sessions?.split('\r\n').find((l) => l.startsWith('leader-1,'))).toContain(`'${agent}`);
+      expect(tokens?.split('\r\n').find((l) => l.includes('dev-1'))).toMatch(/^'\+1 camera,/);
+      expect(`${sessions}${tokens}`).not.toContain(token.slice(3, 20));
+      expect((await readXlsxFile(Buffer.from(await (await operator.fetch('/api/admin/tokens/export?format=xlsx&account=dev-1')).arrayBuffer())))[0]?.data.slice(1).map((row) => row[1])).toEqual(['dev-1']);
+      expect((await (await h.as('disp-1')).fetch('/api/admin/sessions/export')).status).toBe(403);
       const example = Buffer.from(await (await operator.fetch('/api/admin/people/export?example=true')).arrayBuffer());
       expect((await faults(example))?.every((f) => f.code === 'taken')).toBe(true);
     });

@@ -1,6 +1,6 @@
 import { pushPayloadSchema } from '#contract';
-import { Play, startHarness, type Harness } from '../harness/index.js';
-import { PushService } from './push-service.js';
+import { Client, DEMO_PASSWORD, Play, startHarness, type Harness } from '../harness/index.js';
+import { PushService } from '../harness/push-service.js';
 
 describe('push to browsers', () => {
   let h: Harness;
@@ -91,6 +91,30 @@ describe('push to browsers', () => {
     expect(await h.database.query('select person from push_subscription')).toEqual([{ person: 'lead-san' }]);
     for (let i = 0; i < 11; i++) await subscribe('lead-san');
     expect(await h.database.query('select count(*)::int as n from push_subscription')).toEqual([{ n: 10 }]);
+    await h.database.query('delete from push_subscription');
+  });
+
+  it('ends with the session it was made in, however that ends, and not with a night', async () => {
+    const made = async (): Promise<{ who: Client; endpoint: string; hash: Buffer }> => {
+      const who = new Client(h.url), { endpoint, keys } = service.browser();
+      expect((await who.signIn('lead-san', DEMO_PASSWORD)).ok).toBe(true);
+      await who.want('subscribePush', { body: { endpoint, keys } });
+      const [row] = await h.database.query<{ session: Buffer }>('select session from push_subscription where endpoint = $1', [endpoint]);
+      return { who, endpoint, hash: row?.session ?? Buffer.alloc(0) };
+    };
+    const known = async (): Promise<string[]> => (await h.database.query<{ endpoint: string }>('select endpoint from push_subscription order by created_at')).map((s) => s.endpoint);
+    const [left, ended, idle] = [await made(), await made(), await made()];
+    await play.reported();
+    expect(service.taken.splice(0)).toHaveLength(3);
+
+    expect((await left.who.ask('signOut')).status).toBe(204);
+    await (await h.as('op-1')).want('endSession', { params: { id: ended.hash.toString('hex').slice(0, 24) } });
+    // A night: the session ran out, and others have signed in since.
+    await h.database.query('update session set expires_at = $2 where token_hash = $1', [idle.hash, Date.now() - 3_600_000]);
+    await new Client(h.url).signIn('h-san-1', DEMO_PASSWORD);
+    await play.reported();
+    expect(service.taken.map(({ path }) => `${service.url}${path}`)).toEqual([idle.endpoint]);
+    expect(await known()).toEqual([idle.endpoint]);
     await h.database.query('delete from push_subscription');
   });
 

@@ -101,6 +101,48 @@ inBrowser('the board', () => {
     await page.locator('.board:not(.wall)').waitFor();
   });
 
+  it.each([['16x9', 1920, 1080], ['32x9', 3840, 1080], ['3x3', 2880, 1620]] as const)('lies still on a wall of %s: every panel whole on the screen, none over another', async (wall, width, height) => {
+    const page = await screens.as('leader-1', { at: `/board?wall=${wall}` });
+    await page.setViewportSize({ width, height });
+    await page.locator(`.board.w${wall} .board-panel`).first().waitFor();
+    await page.locator('.board-panel canvas').first().waitFor();
+    const boxes = await page.evaluate<{ name: string; x: number; y: number; right: number; bottom: number }[]>(`[...document.querySelectorAll('.board-panel')].filter((e) => e.checkVisibility()).map((e) => { const { x, y, right, bottom } = e.getBoundingClientRect(); return { name: e.getAttribute('aria-label'), x, y, right, bottom }; })`);
+    expect(boxes).toHaveLength(wall === '3x3' ? 6 : 5);
+    for (const a of boxes) {
+      expect([a.name, a.x >= 0, a.y >= 0, a.right <= width, a.bottom <= height, a.bottom - a.y > 200]).toEqual([a.name, true, true, true, true, true]);
+      expect(boxes.filter((b) => b !== a && a.x < b.right - 1 && b.x < a.right - 1 && a.y < b.bottom - 1 && b.y < a.bottom - 1).map((b) => b.name)).toEqual([]);
+    }
+    expect(await page.evaluate(`document.querySelector('.board').scrollHeight <= innerHeight + 1`)).toBe(true);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  it('fills the screen with the wall where the browser can, by the key and by the button, and gives it back', async () => {
+    const page = await screens.as('leader-1', { at: '/board' }), filled = (): Promise<boolean> => page.evaluate<boolean>('document.fullscreenElement !== null');
+    await value(page, '上报数').waitFor();
+    await page.keyboard.press('k');
+    await page.waitForURL(/wall=16x9/);
+    await until(filled);
+    await page.getByRole('button', { name: '全屏' }).press('Enter');
+    await until(async () => !(await filled()));
+    await page.getByRole('button', { name: '全屏' }).press('Enter');
+    await until(filled);
+    await page.getByRole('button', { name: '32:9' }).press('Enter');
+    await page.waitForURL(/wall=32x9/);
+    await page.keyboard.press('k');
+    await page.waitForURL((url) => !url.search.includes('wall'));
+    await until(async () => !(await filled()));
+  });
+
+  it('leads from what no department has yet to its cases', async () => {
+    const page = await screens.as('leader-1', { at: '/board' }), ages = page.getByRole('region', { name: '在办时长' }).first();
+    await value(page, '上报数').waitFor();
+    await page.getByRole('combobox', { name: '按', exact: true }).selectOption('department');
+    const link = ages.getByRole('row', { name: /^未派部门/ }).getByRole('link').first(), n = Number.parseInt(await link.innerText(), 10);
+    await link.click();
+    await page.waitForURL(/unassigned=true/);
+    await page.locator('h1 ~ .total').filter({ hasText: new RegExp(`^\\D*${n}\\D*$`) }).waitFor();
+  });
+
   it('presses a department from the supervision inbox, and shows what it answers', async () => {
     const page = await screens.as('sup-1', { at: '/board/supervision' });
     const overdue = page.getByRole('region', { name: '超期未回复' }), card = overdue.getByRole('article').filter({ hasText: '今日务必清理' });

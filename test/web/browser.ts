@@ -1,19 +1,12 @@
+import { browserPath, FLAGS } from '#chromium';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CELL, DEMO_PASSWORD, placeIn } from '../harness/index.js';
 
 /** The built web app. */
 export const WEB = join(import.meta.dirname, '..', '..', 'dist', 'web');
-export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-/** The Chromium these tests drive, or null: then they are skipped. `CHROMIUM` names one outright. */
-export function browserPath(): string | null {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return [process.env['CHROMIUM'], ...found].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
-}
 const path = browserPath();
 if (path === null) console.error('未找到 Chromium,网页测试未运行 · Chromium not found (set CHROMIUM): web tests are skipped');
 /** `describe`, where there is a browser to describe anything with. */

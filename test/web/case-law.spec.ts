@@ -110,6 +110,11 @@ inBrowser('the case law on the screen', () => {
     const other = await screens.as('disp-2', { at: `/desk/case/${held[0]?.case ?? id}` });
     await other.getByText(/正在办理，至/).waitFor();
     await one.getByText(/也在看/).waitFor();
+    // And on the row, for whoever has the list on the screen.
+    const list = await screens.as('sup-1', { at: '/desk?stage=triage' });
+    await list.getByRole('row').filter({ hasText: /正在看/ }).first().waitFor();
+    const names = await list.locator('.here .unseen').first().textContent();
+    for (const who of ['disp-1', 'disp-2']) expect(names).toContain((await (await h.as(who)).want('me')).name);
     await one.getByRole('button', { name: '放回' }).click();
     await one.getByText('尚无人领取').waitFor();
     expect(await (await h.as('disp-2')).want('holds')).toEqual([]);

@@ -236,7 +236,7 @@ inBrowser('the phone of a grid member', () => {
     await page.locator('.send').tap();
     await page.locator('.sent').waitFor();
     await look('sent');
-    for (const path of ['outbox', 'mine', 'tasks', `task/${id}`, `case/${id}`, 'map', 'me', 'diagnostics']) {
+    for (const path of ['outbox', 'mine', 'tasks', `task/${id}`, `case/${id}`, 'map', 'me', 'did/reported/2026-11', 'diagnostics']) {
       await page.goto(`${h.url}/field/${path}`);
       await page.locator('#content').waitFor();
       await page.waitForLoadState('networkidle');

@@ -68,6 +68,39 @@ inBrowser('the map', () => {
     await page.waitForURL((url) => url.pathname === '/desk');
   });
 
+  it('a loop drawn by hand chooses the cases in it, and they are worked off in the list; by keys, those in view are', async () => {
+    const page = await screens.as('disp-1', { at: '/desk/map?open=true' });
+    await page.locator('.side [data-case]').first().waitFor();
+    const all = (await listed(page)).length;
+    // The first case is chosen and comes into the middle; the pulse on it says where that is on the screen.
+    await page.locator(`.side [data-case="${ids[3]}"]`).click();
+    const pulse = page.locator('.map-pulse');
+    await pulse.waitFor();
+    const spot = await pulse.boundingBox();
+    if (spot === null) throw new Error('the chosen case is not on the map');
+    const [x, y] = [spot.x + spot.width / 2, spot.y + spot.height / 2];
+    await page.keyboard.press('l');
+    await page.getByRole('button', { name: '按住画一圈' }).waitFor();
+    await until(async () => {
+      await page.mouse.move(x + 30, y);
+      await page.mouse.down();
+      for (let i = 1; i <= 12; i++) await page.mouse.move(x + 30 * Math.cos(i / 2), y + 30 * Math.sin(i / 2));
+      await page.mouse.up();
+      return (await page.getByRole('heading', { name: /^圈内/ }).count()) === 1;
+    });
+    expect(await listed(page)).toEqual([ids[3]]);
+    expect(all).toBeGreaterThan(1);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: '在列表中处理这 1 件' }).click();
+    await page.waitForURL((url) => url.pathname === '/desk' && url.searchParams.get('ids') === ids[3]);
+    await page.getByRole('heading', { name: '选出的 1 件' }).waitFor();
+
+    await page.goto(`${h.url}/desk/map?open=true`);
+    await page.locator('.side [data-case]').nth(all - 1).waitFor();
+    await page.keyboard.press('Shift+L');
+    await page.waitForURL((url) => url.pathname === '/desk' && url.searchParams.get('ids')?.split(',').length === all);
+  });
+
   it('opens from the desk with its filter, and the same case is chosen in both windows', async () => {
     const page = await screens.as('disp-1', { at: '/desk/map?open=true' });
     await page.locator('.side [data-case]').first().waitFor();

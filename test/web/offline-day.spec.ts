@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { CELLS, DEMO_PASSWORD, freePort, photo, placeIn, startHarness, until, type Harness } from '../harness/index.js';
-import { browserPath, FLAGS, inBrowser } from './browser.js';
+import { browserPath, FLAGS } from '#chromium';
+import { inBrowser } from './browser.js';
 import { flakyLink, type Fate, type FlakyLink } from './flaky-link.js';
 
 const REPORTS = 50;

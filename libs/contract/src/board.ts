@@ -10,6 +10,7 @@ export const areaSchema = z.string().regex(/^\d{6}(\d{3}){0,3}$/, 'the first 6, 
 /** `E` or `P`, a major class such as `E01`, or a class such as `E0110`. */
 export const categorySchema = z.string().regex(/^[EP](\d{2}){0,2}$/, 'E or P, a major class such as E01, or a class such as E0110');
 export const partSchema = z.enum(PARTS);
+export const deedSchema = z.enum(DEEDS);
 
 /** Which cases the board looks at. `department`: the one a figure counts for; of what is open, the one that has it. */
 const look = { area: areaSchema.optional(), department: departmentId.optional(), category: categorySchema.optional(), source: list(z.enum(CHANNELS)).optional() };
@@ -69,5 +70,5 @@ export const boardOrdersQuerySchema = z.strictObject({ state: z.enum(ORDER_STATE
 export const boardOrdersSchema = z.object({ asOf: instant, items: z.array(caseRowSchema), total: z.int() });
 
 export const mineQuerySchema = z.strictObject({ month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11') });
-export const mineSchema = z.object({ month: z.string(), asOf: instant, complete: z.boolean(), figures: z.record(z.enum(DEEDS), z.int()) });
+export const mineSchema = z.object({ month: z.string(), asOf: instant, complete: z.boolean(), figures: z.record(deedSchema, z.int()) });
 export type MyFigures = z.infer<typeof mineSchema>;

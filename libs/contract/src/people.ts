@@ -124,6 +124,7 @@ export const signInLineSchema = z.object({ at: instant, account: z.string().null
 export type SignInLine = z.infer<typeof signInLineSchema>;
 const number = (schema: z.ZodType<number>) => z.preprocess((v) => (typeof v === 'string' && v.trim() !== '' ? Number(v) : v), schema);
 export const signInsQuerySchema = z.strictObject({ account: z.string().max(64).optional(), outcome: z.enum(SIGN_IN_OUTCOMES).optional(), failed: flag.optional(), before: number(instant).optional(), limit: number(z.int().min(1).max(500)).default(200) });
+export const tokensExportSchema = tokensQuerySchema.extend({ format });
 export const signInsExportSchema = z.strictObject({ account: z.string().max(64).optional(), outcome: z.enum(SIGN_IN_OUTCOMES).optional(), failed: flag.optional(), format });
 
 /** What the sign-in page shows before anybody is known: the county's name and whom to call. */

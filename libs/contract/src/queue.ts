@@ -9,7 +9,7 @@ import { caseId, departmentId, instant, stage, userId, words } from './values.js
 
 /** What makes sense for many cases at once: a decision that is the same for each. What names a photo, a task or another case is said case by case. */
 export const BULK_COMMANDS = [
-  'dispatch', 'recall', 'grant', 'endorse', 'approve', 'close', 'resume', 'accept', 'assign', 'askConfirmation', 'decline', 'reject', 'rework', 'dispute', 'reopen', 'handDown', 'handUp', 'whistle', 'addTask', 'order', 'urge', 'note', 'refuse', 'propose',
+  'triage', 'dispatch', 'recall', 'grant', 'endorse', 'approve', 'close', 'resume', 'accept', 'assign', 'askConfirmation', 'decline', 'reject', 'rework', 'dispute', 'reopen', 'handDown', 'handUp', 'whistle', 'addTask', 'order', 'urge', 'note', 'refuse', 'propose',
 ] as const satisfies readonly SentCommandType[];
 export type BulkCommandType = (typeof BULK_COMMANDS)[number];
 export const isBulk = (type: string): type is BulkCommandType => (BULK_COMMANDS as readonly string[]).includes(type);

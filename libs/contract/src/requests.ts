@@ -1,13 +1,15 @@
 import { LIGHTS, OUTCOMES, type ClassId, type ConditionId } from '#domain';
 import { z } from 'zod';
-import { areaSchema, categorySchema, partSchema } from './board.js';
+import { areaSchema, categorySchema, deedSchema, partSchema } from './board.js';
 import { callerSchema } from './callers.js';
 import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, severity, stage, words } from './values.js';
 
 /** What clients may ask. Query strings arrive as text: numbers and lists are read from it here. */
 
 const number = (schema: z.ZodType<number>) => z.preprocess((v) => (typeof v === 'string' && v.trim() !== '' ? Number(v) : v), schema);
-const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
+/** As many as one chooses by hand: an address with them stays below what servers and proxies read. */
+const MOST_IDS = 200;
+const list = <T extends z.ZodType>(item: T, most = 50) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(most));
 
 export const signInSchema = z.strictObject({ account: z.string().trim().min(1).max(64), password: z.string().min(1).max(200), /** Stay signed in on this device for a week without use, instead of twelve hours. */ remember: z.boolean().default(false) });
 export const tokenRequestSchema = z.strictObject({ account: z.string().trim().min(1).max(64), label: words(100), days: z.int().min(1).max(730).default(90) });
@@ -64,13 +66,17 @@ export const caseFilterSchema = z.strictObject({
   department: list(departmentId).optional(), cell: list(cellId).optional(), source: list(channel).optional(), assignee: z.string().max(64).optional(), open: z.enum(['true', 'false']).optional(),
   /** `supervised`: an order waits for its reply, or an alert for somebody to take it. `rework`: it came back at least once. `taskOf`: this department has a task in hand. */
   supervised: z.enum(['true', 'false']).optional(), rework: z.enum(['true', 'false']).optional(), taskOf: departmentId.optional(), dueBefore: number(instant).optional(),
-  request: z.enum(['true', 'false']).optional(), parked: z.enum(['true', 'false']).optional(), q: z.string().trim().max(100).optional(), since: number(instant).optional(), until: number(instant).optional(), ids: list(caseId).optional(),
+  request: z.enum(['true', 'false']).optional(), parked: z.enum(['true', 'false']).optional(), q: z.string().trim().max(100).optional(), since: number(instant).optional(), until: number(instant).optional(), ids: list(caseId, MOST_IDS).optional(),
   /** The first digits of a cell code; the first characters of a class. */
   area: areaSchema.optional(), category: categorySchema.optional(),
   /** Exactly the cases that a figure of the board counts, on the county's days `from` to `to`. */
   counted: partSchema.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(),
+  /** Those in which the asker did this, on the same days: what his own figures count, as far as he may still see it. */
+  did: deedSchema.optional(),
   /** The department that it counts for; without `counted` the one that has the case, not those that help. */
   for: departmentId.optional(),
+  /** None has it yet, or one has. */
+  unassigned: z.enum(['true', 'false']).optional(),
 });
 export type CaseFilter = z.infer<typeof caseFilterSchema>;
 export const caseQuerySchema = caseFilterSchema.extend({

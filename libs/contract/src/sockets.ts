@@ -16,12 +16,16 @@ export interface ServerToClient {
   refetch: () => void;
   /** Who looks at the case that this client looks at, itself included; empty people when the last has gone. */
   looking: (at: { case: string; people: { id: string; name: string }[] }) => void;
+  /** Who has which case open, for those who attend: first all of it (`whole`), then what has changed, gathered; nobody left is an empty list. */
+  lookers: (at: { whole: boolean; items: { case: string; people: { id: string; name: string }[] }[] }) => void;
 }
 export interface ClientToServer {
   /** `since: null` = from now on. */
   follow: (from: { since: string | null }, ack: (answer: FollowAnswer) => void) => void;
   /** Who is looking at a case is shown to others who look. */
   look: (at: { case: string | null }) => void;
+  /** A list is on the screen: the centre is told who has which case open, from now on or no longer. */
+  attend: (on: boolean) => void;
 }
 export type FollowAnswer = { ok: true; position: string; serverTime: number } | { ok: false; code: 'position-gone' | 'invalid-input' };
 

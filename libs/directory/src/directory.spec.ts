@@ -82,6 +82,18 @@ describe('seeding', () => {
     await close();
   });
 
+  it('puts the demo devices into the register once, over nothing that somebody keeps, and stills them without demo', async () => {
+    const database = await seededDatabase(postgres), kept = async () => database.query<{ id: string; name: string; kind: string; active: boolean }>('select id, name, kind, active from device order by id');
+    const first = await kept();
+    expect(new Set(first.map((d) => d.kind))).toEqual(new Set(['camera', 'water-level', 'manhole-tilt', 'bin-fill', 'air', 'noise', 'gateway']));
+    await database.query(`update device set name = '改过的名字', active = false where id = 'md-bin-1'`);
+    await database.query(`delete from seeded_file where name = 'devices.json'`);
+    await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
+    expect(await kept()).toEqual(first.map((d) => (d.id === 'md-bin-1' ? { ...d, name: '改过的名字', active: false } : d)));
+    await seed(database, RULEBOOK, { demo: false });
+    expect((await kept()).some((d) => d.active)).toBe(false);
+  });
+
   it('keeps every version of the rule book, even against a hand in the database', async () => {
     const database = await seededDatabase(postgres);
     await expect(database.query('delete from rule_book')).rejects.toThrow('keeps every version');

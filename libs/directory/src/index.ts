@@ -24,7 +24,7 @@ export { COOKIE } from './access/cookie.js';
 export { hashPassword } from './access/password.js';
 export { visible, type Bind } from './conditions/visible.js';
 export { allowedLook } from './conditions/look.js';
-export { counted, within, type Counting, type Days, type Dimensions } from './conditions/counted.js';
+export { counted, done, within, type Counting, type Days, type Dimensions } from './conditions/counted.js';
 export { Public, Roles, Serves, Who } from './access/decorators.js';
 export type { Principal } from './access/principal.js';
 export { seed, type SeedOptions, type Seeded } from './seed/seed.js';

@@ -1,6 +1,7 @@
 import { testing, type Database } from '#platform';
 import { FOLLOWED } from './follow/store.js';
 import { migrations } from './migrations.js';
+import { COUNTED } from './public/map.js';
 import { showing } from './photo-sight.js';
 import { tables } from './testing/world.js';
 
@@ -32,6 +33,23 @@ describe('the tables of the intake', () => {
     const text = plan.map((line) => line['QUERY PLAN']).join('\n');
     for (const index of ['report_photos', 'case_event_evidence', 'case_event_on_the_spot', 'cases_pkey']) expect(text).toContain(index);
     expect(text).not.toMatch(/Seq Scan on (report|case_event|cases)\b/);
+  });
+
+  it('let the public map count years of cases by what is open and was closed lately', async () => {
+    const DAY = 86_400_000, NOW = 1_764_000_000_000;
+    const plan = await db.transaction(async (tx) => {
+      await tx.query(
+        `insert into cases (id, number, version, state, stage, outcome, source, class_id, severity, cell, text, reported_at, closed_at, settled_version, settled_book, head_hash)
+         select gen_random_uuid(), 'MD' || n, 1, jsonb_build_object('filling', repeat('x', 600)), case when n % 50 = 0 then 'triage' else 'closed' end, case when n % 50 = 0 then null else 'fixed' end, 'grid-member', 'E0110', 3, lpad((n % 300)::text, 15, '5'), '',
+           ${NOW} - n * ${DAY / 12}::bigint, case when n % 50 = 0 then null else ${NOW} - n * ${DAY / 12}::bigint + 1 end, 1, 1, '\\x00' from generate_series(1, 20000) n`);
+      await tx.query('analyze cases');
+      const found = await tx.query<{ 'QUERY PLAN': string }>(`explain ${COUNTED}`, [NOW, NOW - 30 * DAY, NOW - 90 * DAY, ['E0110'], ['E-01'], []]);
+      await tx.query('delete from cases');
+      return found;
+    });
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text).toMatch(/cases_public/);
+    expect(text).not.toMatch(/Seq Scan on cases/);
   });
 
   it('let a follow code find its report by indexes', async () => {

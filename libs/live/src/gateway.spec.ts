@@ -248,6 +248,44 @@ describe('the live channel', () => {
     expect(seen).toEqual([['disp-1'], ['disp-1', 'sup-1'], ['disp-1']]);
   });
 
+  it('tells the lists of the centre who has which case open, gathered, and nobody who does not see everything', async () => {
+    const [desk, reader, department, witness] = [screen('disp-1'), screen('sup-1'), screen('h-wat-1'), screen('disp-1')];
+    for (const one of [desk, reader, department, witness]) await one.connect();
+    const told: { whole: boolean; items: { case: string; people: { id: string }[] }[] }[] = [], others: unknown[] = [];
+    desk.socket?.on('lookers', (at) => told.push(at));
+    department.socket?.on('lookers', (at) => others.push(at));
+    const [a, b] = ['018f4c00-0000-7000-8000-00000000000a', '018f4c00-0000-7000-8000-00000000000b'];
+    const who = (): string[] => told.flatMap(({ whole, items }) => items.map((i) => `${whole ? 'all ' : ''}${i.case.slice(-1)} ${i.people.map((p) => p.id).join()}`)).sort();
+
+    reader.socket?.emit('look', { case: a });
+    await reader.follow(null);
+    department.socket?.emit('attend', true);
+    desk.socket?.emit('attend', true);
+    await until(() => told.some(({ whole }) => whole));
+    expect(told[0]?.items).toEqual([{ case: a, people: [expect.objectContaining({ id: 'sup-1' })] }]);
+    await until(() => told.length === 2);
+
+    told.splice(0);
+    department.socket?.emit('look', { case: b });
+    reader.socket?.emit('look', { case: b });
+    await until(() => who().length === 2);
+    expect([told.length, who()]).toEqual([1, ['a ', 'b h-wat-1,sup-1']]);
+    told.splice(0);
+    reader.disconnect();
+    await until(() => who().length > 0);
+    expect(who()).toEqual(['b h-wat-1']);
+    told.splice(0);
+    desk.socket?.emit('attend', false);
+    await desk.follow(null);
+    const heard: string[] = [];
+    witness.socket?.on('lookers', ({ whole, items }) => { if (!whole) heard.push(...items.map((i) => i.case)); });
+    witness.socket?.emit('attend', true);
+    await witness.follow(null);
+    department.socket?.emit('look', { case: null });
+    await until(() => heard.length > 0);
+    expect([told, others]).toEqual([[], []]);
+  });
+
   it('puts a notice on the screens of its recipient only', async () => {
     const [a, b] = [screen('disp-1'), screen('sup-1')];
     await a.connect();
@@ -288,6 +326,7 @@ describe('the live channel', () => {
     const raw = all.socket as unknown as { emit(event: string, ...args: unknown[]): void };
     for (const junk of [undefined, null, 7, 'x', [], {}, { case: 'x' }, { case: {} }, Buffer.alloc(10)]) {
       raw.emit('look', junk);
+      raw.emit('attend', junk);
       raw.emit('follow', junk);
       raw.emit('follow', junk, 'no function');
       raw.emit('changes', junk);

@@ -112,6 +112,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
       });
     });
     socket.on('look', (at) => this.presence?.look(socket, at));
+    socket.on('attend', (on) => this.presence?.attend(socket, on));
     socket.on('disconnect', () => {
       this.following.unfollow(socket);
       this.presence?.gone(socket);
@@ -124,6 +125,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
     if (principal === null) return void socket.disconnect(true);
     const before = socket.data.principal.actor;
     socket.data.principal = principal;
+    this.presence?.judged(socket);
     if (JSON.stringify([before.role, before.department, before.cells]) === JSON.stringify([principal.actor.role, principal.actor.department, principal.actor.cells])) return;
     // Another sight: out of the old room, and after the client has read its lists anew it follows again.
     const followed = socket.data.room !== null;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Push1764201000000 } from './push/migration.js';
+import { Push1764201000000, PushSession1764300500000 } from './push/migration.js';
 
 class Notices1764000300000 implements MigrationInterface {
   readonly name = 'Notices1764000300000';
@@ -51,4 +51,4 @@ class NoticeLines1764100300000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Notices1764000300000, NoticeLines1764100300000, Push1764201000000];
+export const migrations = [Notices1764000300000, NoticeLines1764100300000, Push1764201000000, PushSession1764300500000];

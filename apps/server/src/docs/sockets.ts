@@ -3,17 +3,21 @@ import { z } from 'zod';
 
 interface Event { readonly what: string; readonly payload: z.ZodType; readonly answer?: z.ZodType }
 
+const looked = z.object({ case: z.uuid(), people: z.array(z.object({ id: z.string(), name: z.string() })) });
+
 /** A new event does not compile until it is described here. */
 const FROM_SERVER: Readonly<Record<keyof ServerToClient, Event>> = {
   changes: { what: 'Changes that this person may see, in commit order, at most one a case in a batch with its latest row; complete up to `position`.', payload: z.object({ items: z.array(changeSchema), position: z.string() }) },
   notice: { what: 'A notice for this person, when it is delivered.', payload: noticeSchema },
   reference: { what: 'The rule book has this version now: read reference data again.', payload: z.int() },
   refetch: { what: 'What this person may see has changed: read the lists anew. Later changes follow by themselves.', payload: z.undefined() },
-  looking: { what: 'Who looks at the case that this client looks at.', payload: z.object({ case: z.uuid(), people: z.array(z.object({ id: z.string(), name: z.string() })) }) },
+  looking: { what: 'Who looks at the case that this client looks at.', payload: looked },
+  lookers: { what: 'For those who `attend`: who has which case open, first all of it (`whole`), then what has changed; an empty list is nobody any more.', payload: z.object({ whole: z.boolean(), items: z.array(looked) }) },
 };
 const FROM_CLIENT: Readonly<Record<keyof ClientToServer, Event>> = {
   follow: { what: 'Where this client stands: the last `position` it saw, or null for from now on. Everything later follows as `changes`.', payload: followSchema, answer: z.union([z.object({ ok: z.literal(true), position: z.string(), serverTime: z.int() }), z.object({ ok: z.literal(false), code: z.enum(['position-gone', 'invalid-input']) })]) },
   look: { what: 'Which case this client looks at; null for none.', payload: lookSchema },
+  attend: { what: 'Whether this client shows a list and wants to be told who has which case open. For those who see every case.', payload: z.boolean() },
 };
 
 /** The live channel as paragraphs and tables of Markdown. */

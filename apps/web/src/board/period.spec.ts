@@ -15,11 +15,12 @@ describe('what the board looks at', () => {
   it('never asks for more days than there are answers to', () => expect(days({ period: 'custom', from: '2020-01-01', to: '2026-11-20' })).toEqual(['2025-10-17', '2026-11-20']));
 
   it('is the same when its address is opened again', () => {
-    for (const query of [{}, { period: 'week', at: '2026-01-01', area: '532323101', category: 'E01' }, { period: 'custom', from: '2026-03-03', to: '2026-03-09', department: 'SAN', source: 'patrol', compare: 'year', view: 'table', wall: '1' }] as Record<string, string>[]) {
+    for (const query of [{}, { period: 'week', at: '2026-01-01', area: '532323101', category: 'E01' }, { period: 'custom', from: '2026-03-03', to: '2026-03-09', department: 'SAN', source: 'patrol', compare: 'year', view: 'table', wall: '1' }, { wall: '3x3' }, { wall: '4x4' }] as Record<string, string>[]) {
       const look = lookOf(query, TODAY);
       expect(lookOf(addressOf(look, TODAY) as Record<string, string>, TODAY)).toEqual(look);
     }
     expect(addressOf(lookOf({}, TODAY), TODAY)).toEqual({});
+    expect(['1', '16x9', '32x9', '3x3', '4x4', ''].map((wall) => lookOf({ wall }, TODAY).wall)).toEqual(['16x9', '16x9', '32x9', '3x3', null, null]);
   });
 
   it('goes back and forth period by period, and not into what has not begun', () => {

@@ -5,6 +5,9 @@ import type { LocationQuery, LocationQueryRaw } from 'vue-router';
 export const PERIODS = ['day', 'week', 'month', 'quarter', 'year', 'custom'] as const;
 export type Period = (typeof PERIODS)[number];
 export const COMPARED = ['previous', 'year', 'none'] as const;
+/** The shapes of walls: a screen, two of them side by side, nine of them. */
+export const WALLS = ['16x9', '32x9', '3x3'] as const;
+export type Wall = (typeof WALLS)[number];
 export interface Look {
   readonly period: Period;
   /** Local days, both included; never beyond today. */
@@ -15,7 +18,8 @@ export interface Look {
   readonly department?: DepartmentId;
   readonly category?: string;
   readonly source?: Channel;
-  readonly wall: boolean;
+  /** How it is laid out on a wall; null: it is not on one. */
+  readonly wall: Wall | null;
   readonly table: boolean;
 }
 
@@ -54,7 +58,7 @@ export function lookOf(query: LocationQuery, today: string): Look {
   const area = shaped('area', /^\d{6}(\d{3}){0,3}$/), department = shaped('department', /^[A-Z]{2,4}(-\d{3})?$/) as DepartmentId | undefined, category = shaped('category', /^[EP](\d{2}){0,2}$/), source = among('source', CHANNELS);
   return {
     period, from: add(from, LONGEST) < to ? add(to, -LONGEST) : from, to, compare: among('compare', COMPARED) ?? 'previous', ...(area !== undefined && { area }), ...(department !== undefined && { department }), ...(category !== undefined && { category }), ...(source !== undefined && { source }),
-    wall: one('wall') === '1', table: one('view') === 'table',
+    wall: among('wall', WALLS) ?? (one('wall') === '1' ? '16x9' : null), table: one('view') === 'table',
   };
 }
 
@@ -64,7 +68,7 @@ export function addressOf(look: Look, today: string): LocationQueryRaw {
   const current = period !== 'custom' && from <= today && today <= to;
   return {
     ...(period !== 'month' && { period }), ...(period === 'custom' ? { from, to } : !current && { at: from }), ...(compare !== 'previous' && { compare }), ...(area && { area }), ...(department && { department }), ...(category && { category }),
-    ...(source && { source }), ...(wall && { wall: '1' }), ...(table && { view: 'table' }),
+    ...(source && { source }), ...(wall && { wall }), ...(table && { view: 'table' }),
   };
 }
 

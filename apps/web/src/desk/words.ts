@@ -61,6 +61,7 @@ const WORDS = {
   'case.department': ['责任部门', 'Department'],
   'case.device': ['设备', 'Device'],
   'case.evidence': ['处置后照片', 'Photos after handling'],
+  'queue.looking': ['{list} 正在看', '{list} has it open'],
   'case.looking': ['{list} 也在看', 'Also looking: {list}'],
   'case.map': ['案件 {number} 的位置', 'Where case {number} is'],
   'case.mergeInto': ['并入 …{number}', 'Merge into …{number}'],
@@ -319,6 +320,7 @@ const WORDS = {
   'view.disputed': ['权属待裁定', 'Waits for a ruling'],
   'view.today': ['今日到期', 'Due today'],
   'view.parked': ['搁置的自动任务', 'Parked automation'],
+  'view.chosen': ['选出的 {n} 件', '{n} chosen cases'],
   'view.filtered': ['筛选结果', 'Filtered'],
   'view.search': ['查找“{q}”', 'Search “{q}”'],
   // The case beside the queue.

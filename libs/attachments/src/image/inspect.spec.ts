@@ -107,27 +107,27 @@ describe('render', () => {
 });
 
 const photos = testData('photos');
-(photos === null ? describe.skip : describe)('the photo corpus', () => {
+if (photos !== null) describe('the photo corpus', () => {
   const REFUSED = ['corrupted.jpg', 'blank.jpeg', 'IMG_5195.HEIC', 'samplefilehub.heif', 'Jobagent.tiff', 'MANIFEST.csv'];
   it('takes every sound photo and refuses damaged, empty and foreign files', async () => {
-    for (const path of filesBelow(photos ?? '')) {
+    for (const path of filesBelow(photos)) {
       const answer = await inspect(readFileSync(path), CHINA);
       expect({ file: basename(path), ok: answer.ok }).toEqual({ file: basename(path), ok: !REFUSED.includes(basename(path)) });
     }
   });
   it('agrees with exiftool about places, and turns all eight orientations upright', async () => {
-    expect(await inspect(readFileSync(join(photos ?? '', 'exif-samples/jpg/gps/DSCN0010.jpg')), CHINA)).toMatchObject({
+    expect(await inspect(readFileSync(join(photos, 'exif-samples/jpg/gps/DSCN0010.jpg')), CHINA)).toMatchObject({
       takenAt: Date.parse('2008-10-22T16:28:39+08:00'), place: { lon: expect.closeTo(11.8851266666639, 6), lat: expect.closeTo(43.4674483333333, 6) },
     });
     for (const [kind, size] of [['landscape', { width: 600, height: 450 }], ['portrait', { width: 450, height: 600 }]] as const)
-      for (let i = 1; i <= 8; i++) expect(await inspect(readFileSync(join(photos ?? '', `exif-samples/jpg/orientation/${kind}_${i}.jpg`)), CHINA)).toMatchObject({ ok: true, ...size });
+      for (let i = 1; i <= 8; i++) expect(await inspect(readFileSync(join(photos, `exif-samples/jpg/orientation/${kind}_${i}.jpg`)), CHINA)).toMatchObject({ ok: true, ...size });
   });
 });
 
 const bombs = testData('hostile-input/self-made-bombs');
-(bombs === null ? describe.skip : describe)('the hostile corpus', () => {
+if (bombs !== null) describe('the hostile corpus', () => {
   it('refuses every bomb but the photo with a tail, whose tail is not served', async () => {
-    for (const path of filesBelow(bombs ?? '')) {
+    for (const path of filesBelow(bombs)) {
       const bytes = readFileSync(path);
       const answer = await inspect(bytes, CHINA);
       expect({ file: basename(path), ok: answer.ok }).toEqual({ file: basename(path), ok: basename(path) === 'jpeg_with_trailing_php.jpg' });

@@ -6,7 +6,7 @@ export function testData(folder: string): string | null {
   const root = process.env['GRID_TEST_DATA'] ?? resolve(process.cwd(), '..', 'shared', 'data');
   const path = join(root, folder);
   if (existsSync(path)) return path;
-  process.stderr.write(`skipped: no ${folder} in ${root} (set GRID_TEST_DATA)\n`);
+  process.stderr.write(`no ${folder} in ${root} (set GRID_TEST_DATA): nothing of it was tried\n`);
   return null;
 }
 

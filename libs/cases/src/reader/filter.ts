@@ -1,5 +1,5 @@
 import type { CaseFilter } from '#contract';
-import { counted, visible, within } from '#directory';
+import { counted, done, visible, within } from '#directory';
 import type { Actor, Instant, Light } from '#domain';
 import { ProblemError } from '#platform';
 import { Bound } from './bound.js';
@@ -35,11 +35,13 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
   for (const condition of within(filter, (v) => b.bind(v))) b.and(condition);
   if (filter.counted !== undefined) b.and(`id in (select case_id from counted_case where ${counted({ parts: [filter.counted], days: [daysOf(filter)], department: filter.for }, asOf, (v) => b.bind(v))})`);
   else if (filter.for !== undefined) b.and(`department = ${b.bind(filter.for)}`);
+  if (filter.did !== undefined) b.and(`id in (select case_id from counted_case where ${done(filter.did, daysOf(filter), actor.id, (v) => b.bind(v))})`);
   if (filter.department !== undefined && filter.department.length > 0) {
     const wanted = b.bind(filter.department);
     b.and(`department = any(${wanted}::text[]) or (co_departments <> '{}' and co_departments && ${wanted}::text[])`);
   }
   if (filter.assignee !== undefined) b.and(`assignee = ${b.bind(filter.assignee)}`);
+  if (filter.unassigned !== undefined) b.and(`department is ${filter.unassigned === 'true' ? '' : 'not '}null`);
   if (filter.request !== undefined) b.and(`request is ${filter.request === 'true' ? 'not ' : ''}null`);
   // These few look into the case itself: over what is open that is some thousand rows, found by the narrower conditions first.
   if (filter.supervised !== undefined) b.and(`${filter.supervised === 'true' ? '' : 'not '}(stage <> 'closed' and (state @? '$.orders[*] ? (@.reply == null)' or state @? '$.alerts[*] ? (@.acknowledged == null)'))`);

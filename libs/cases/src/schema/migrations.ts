@@ -118,4 +118,12 @@ class Supervised1764200700000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Cases1764000400000, CaseLaw1764100400000, DeskTools1764200500000, Supervised1764200700000];
+/** What the public map counts: cases with a cell that were not void, refused or merged, by when they were closed; those that are open stand together at the end. */
+class PublicMap1764300400000 implements MigrationInterface {
+  readonly name = 'PublicMap1764300400000';
+
+  async up(run: QueryRunner): Promise<void> { await run.query(`create index cases_public on cases (closed_at) where cell is not null and (outcome is null or outcome in ('fixed', 'self-handled', 'forced'))`); }
+  async down(run: QueryRunner): Promise<void> { await run.query('drop index cases_public'); }
+}
+
+export const migrations = [Cases1764000400000, CaseLaw1764100400000, DeskTools1764200500000, Supervised1764200700000, PublicMap1764300400000];

@@ -27,7 +27,7 @@ export const casesTable = new EntitySchema<Columns>({
   uniques: [{ name: 'cases_number', columns: ['number'] }],
   // Partial, expression and operator-class indexes are beyond TypeORM's words: the migration makes them, TypeORM leaves them alone.
   indices: ['cases_open_due', 'cases_open_severity', 'cases_open_reported', 'cases_reported', 'cases_department', 'cases_co_departments', 'cases_cell', 'cases_reporters', 'cases_asset', 'cases_device',
-    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked', 'cases_wake_closed', 'cases_place_closed', 'cases_recurrence', 'cases_merged', 'cases_assignee', 'cases_ordered', 'cases_asking'].map((name) => ({ name, synchronize: false as const })),
+    'cases_place', 'cases_unsettled', 'cases_wake', 'cases_book', 'cases_parked', 'cases_wake_closed', 'cases_place_closed', 'cases_recurrence', 'cases_merged', 'cases_assignee', 'cases_ordered', 'cases_asking', 'cases_public'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** The log: append-only by trigger, hash-chained per case, numbered for the change feed. */

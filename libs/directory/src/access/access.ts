@@ -8,7 +8,7 @@ import { sessionCookie } from './cookie.js';
 import { header, provenance, type Headers } from './origin.js';
 import { hashPassword, passwordFits } from './password.js';
 import type { Principal } from './principal.js';
-import { LONGEST, Sessions, type Opening } from './sessions.js';
+import { digest, LONGEST, Sessions, type Opening } from './sessions.js';
 import { noteSignIn } from './sign-ins.js';
 import { Turns } from './turns.js';
 
@@ -119,6 +119,14 @@ export class Access implements OnModuleDestroy {
     await this.sessions.close(token);
     this.hints.publish(SESSIONS);
   }
+
+  /** What a request's session is called by those who remember it; null for a program with a bearer token. */
+  sessionOf(headers: Headers): Buffer | null {
+    const token = bearerToken(headers) === null ? sessionCookie(header(headers, 'cookie')) : null;
+    return token === null ? null : digest(token);
+  }
+  /** Those of these sessions that somebody ended, in hex: by signing out, or for the person. One that only ran out is not among them for the next thirty days. */
+  endedOf(sessions: readonly Buffer[]): Promise<ReadonlySet<string>> { return this.sessions.ended(sessions); }
 
   /** The token is answered once and kept only as a hash. Null: no such active account. */
   async issueToken(account: string, label: string, days: number, by: UserId): Promise<{ token: string; expiresAt: number } | null> {

@@ -35,7 +35,8 @@ export class Sessions {
     const now = Date.now();
     const keeps = remember ? REMEMBERED : SLIDING;
     await this.database.query('insert into session (token_hash, person, created_at, seen_at, expires_at, keeps, address, agent) values ($1, $2, $3, $3, $4, $5, $6, $7)', [digest(token), person, now, now + keeps, keeps, address, agent?.slice(0, 300) ?? null]);
-    await this.database.query('delete from session where expires_at < $1', [now]);
+    // One that ran out stays known a while: it was not ended by anybody.
+    await this.database.query('delete from session where expires_at < $1', [now - LONGEST]);
     return token;
   }
 
@@ -48,6 +49,13 @@ export class Sessions {
     if (!TOKEN.test(token)) return;
     await this.database.query('delete from session where token_hash = $1', [digest(token)]);
     this.cookies.forget(token);
+  }
+
+  /** Those of these sessions that somebody ended, in hex. One that only ran out is not among them for the next thirty days. */
+  async ended(hashes: readonly Buffer[]): Promise<ReadonlySet<string>> {
+    if (hashes.length === 0) return new Set();
+    const rows = await this.database.query<{ hash: Buffer }>('select hash from unnest($1::bytea[]) as asked (hash) where not exists (select from session where token_hash = hash)', [hashes]);
+    return new Set(rows.map(({ hash }) => hash.toString('hex')));
   }
 
   /** A new bearer token and when it ends. */

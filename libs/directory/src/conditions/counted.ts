@@ -1,5 +1,5 @@
-import type { Part } from '#contract';
-import type { DepartmentId, Instant } from '#domain';
+import type { Deed, Part } from '#contract';
+import type { DepartmentId, Instant, UserId } from '#domain';
 import type { Bind } from './visible.js';
 
 /** Days of the county, both included. */
@@ -19,6 +19,9 @@ export function counted({ parts, days, department }: Counting, now: Instant, bin
   const on = days.map(({ from, to }) => `day between ${bind(from)}::date and ${bind(to)}::date`).join(' or ');
   return `person = '' and part = any(${bind(parts)}::text[]) and (${on}) and at <= ${bind(now)}::bigint${department === undefined ? '' : ` and department = ${bind(department)}`}`;
 }
+
+/** What somebody did on those days, over the same rows; for that person alone. */
+export const done = (deed: Deed, { from, to }: Days, person: UserId, bind: Bind): string => `person = ${bind(person)} and person <> '' and part = ${bind(deed)} and day between ${bind(from)}::date and ${bind(to)}::date`;
 
 /** The columns that cases and what is counted of them have in common. */
 export interface Dimensions { readonly area?: string | undefined; readonly category?: string | undefined; readonly source?: readonly string[] | undefined }

@@ -1,6 +1,6 @@
 import {
   changePersonSchema, importQuerySchema, newPersonSchema, personActionSchema, personExportSchema, personFilterSchema, personParams, PERSON_ACTIONS, ROUTES, signInsExportSchema, signInsQuerySchema, tokenParams, tokensQuerySchema,
-  LABELS, type Imported, type PersonAction, type PersonChanged, type PersonInFull, type PersonRow, type SessionView, type SignInLine, type TokenView,
+  tokensExportSchema, type Imported, type PersonAction, type PersonChanged, type PersonInFull, type PersonRow, type SessionView, type SignInLine, type TokenView,
 } from '#contract';
 import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, idempotencyKey, ProblemError } from '#platform';
 import { Controller, Req, Res } from '@nestjs/common';
@@ -10,19 +10,14 @@ import { Serves, Who } from '../access/decorators.js';
 import type { SignedRequest } from '../access/guard.js';
 import { header } from '../access/origin.js';
 import type { Principal } from '../access/principal.js';
+import { SESSIONS, SIGN_INS, TOKENS } from '../people/access-sheets.js';
 import { People, type Done } from '../people/people.js';
 import { discreet } from '../people/roster.js';
 import { EXAMPLE_PEOPLE, PEOPLE_COLUMNS } from '../people/sheet.js';
-import type { TableColumn } from '../tabular/table.js';
 import type { Reply } from './conditional.js';
 import { fileOf, sendTable, type Uploaded } from './files.js';
 
 const account = personParams.shape.account;
-const SIGN_INS: readonly TableColumn<SignInLine>[] = [
-  { key: 'at', zh: '时间', en: 'at', cell: (l) => new Date(l.at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ') }, { key: 'account', zh: '账号', en: 'account', cell: (l) => l.account }, { key: 'name', zh: '姓名', en: 'name', cell: (l) => l.name },
-  { key: 'address', zh: '地址', en: 'address', cell: (l) => l.address }, { key: 'outcome', zh: '结果', en: 'outcome', cell: (l) => `${LABELS.zh.signInOutcome[l.outcome]} ${LABELS.en.signInOutcome[l.outcome]}` },
-];
-
 /** Accounts, sessions, tokens and sign-ins, for those who look after them. */
 @Controller()
 export class AccountsController {
@@ -75,6 +70,9 @@ export class AccountsController {
   @Serves(ROUTES.sessions)
   sessions(@CheckedQuery(tokensQuerySchema) query: z.infer<typeof tokensQuerySchema>, @Req() { headers }: SignedRequest): Promise<SessionView[]> { return this.people.sessions(query.account ?? null, cookieOf(headers)); }
 
+  @Serves(ROUTES.exportSessions)
+  async exportSessions(@CheckedQuery(tokensExportSchema) { format, account: of }: z.infer<typeof tokensExportSchema>, @Res() reply: Reply): Promise<void> { await sendTable(reply, 'sessions', SESSIONS, await this.people.sessions(of ?? null, null), format); }
+
   @Serves(ROUTES.endSession)
   async endSession(@CheckedPath('id', tokenParams.shape.id) id: string, @Who() { actor }: Principal): Promise<void> {
     if (!(await this.people.endSession(actor, id))) throw new ProblemError('not-found');
@@ -82,6 +80,9 @@ export class AccountsController {
 
   @Serves(ROUTES.tokens)
   tokens(@CheckedQuery(tokensQuerySchema) query: z.infer<typeof tokensQuerySchema>): Promise<TokenView[]> { return this.people.tokens(query.account ?? null); }
+
+  @Serves(ROUTES.exportTokens)
+  async exportTokens(@CheckedQuery(tokensExportSchema) { format, account: of }: z.infer<typeof tokensExportSchema>, @Res() reply: Reply): Promise<void> { await sendTable(reply, 'tokens', TOKENS, await this.people.tokens(of ?? null), format); }
 
   @Serves(ROUTES.revokeToken)
   async revokeToken(@CheckedPath('id', tokenParams.shape.id) id: string, @Who() { actor }: Principal): Promise<void> {

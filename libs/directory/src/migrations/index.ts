@@ -121,5 +121,13 @@ class CellDrafts1764200800000 implements MigrationInterface {
   }
 }
 
+/** Devices of the demo county are told from those of a real one. */
+class DemoDevices1764300200000 implements MigrationInterface {
+  readonly name = 'DemoDevices1764300200000';
+
+  async up(run: QueryRunner): Promise<void> { await run.query('alter table device add column demo boolean not null default false'); }
+  async down(run: QueryRunner): Promise<void> { await run.query('alter table device drop column demo'); }
+}
+
 /** The directory's migrations, oldest first. */
-export const migrations = [Directory1764000100000, RuleDrafts1764100100000, CellDrafts1764200800000, PeopleAndDevices1764200900000];
+export const migrations = [Directory1764000100000, RuleDrafts1764100100000, CellDrafts1764200800000, PeopleAndDevices1764200900000, DemoDevices1764300200000];

@@ -31,3 +31,11 @@ const personEntry = z.strictObject({
 });
 export const peopleFile = z.strictObject({ note: z.string().max(2000).optional(), people: z.array(personEntry) });
 export type PersonEntry = z.infer<typeof personEntry>;
+
+const code = z.string().regex(/^[a-z0-9._-]{1,60}$/, 'lower-case letters, digits, dot, dash and underscore');
+const deviceEntry = z.strictObject({
+  id: code, name: text, kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a code such as water-level'), metric: text.optional(), unit: text.optional(), lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), asset: text.optional(), gateway: code.optional(),
+  department: departmentId.optional(), account: code.optional(), commissioned: z.iso.date().optional(), calibrated: z.iso.date().optional(), note: text.optional(),
+});
+export const devicesFile = z.strictObject({ note: z.string().max(2000).optional(), devices: z.array(deviceEntry) });
+export type DeviceEntry = z.infer<typeof deviceEntry>;

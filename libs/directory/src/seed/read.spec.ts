@@ -24,8 +24,8 @@ const set = (of: object | undefined, key: string, value: unknown): void => { (of
 const faults = async (): Promise<string[]> => readRulebook(folder).then(() => [], (error: RulebookFaults) => error.faults.map((f) => `${f.file} ${f.path}: ${f.en}`));
 
 it('reads the demo county', async () => {
-  const { contents, cells, people, hashes } = await readRulebook(RULEBOOK);
-  expect([contents.catalogue.classes.length, contents.catalogue.classes.flatMap((c) => c.conditions).length, cells.length, people.length, Object.keys(hashes).length]).toEqual([131, 267, 591, 148, 10]);
+  const { contents, cells, people, devices, hashes } = await readRulebook(RULEBOOK);
+  expect([contents.catalogue.classes.length, contents.catalogue.classes.flatMap((c) => c.conditions).length, cells.length, people.length, devices.length, Object.keys(hashes).length]).toEqual([131, 267, 591, 148, 12, 11]);
   expect(contents.departments.departments.filter((d) => d.kind === 'territorial').map((d) => d.id)).toEqual(['TWN-101', 'TWN-102', 'TWN-103', 'TWN-104', 'TWN-201', 'TWN-202', 'TWN-203', 'VIL-101']);
 });
 
@@ -63,6 +63,7 @@ it('finds what only the files together show', async () => {
   spoil('calendar.json', (c) => { c['days']?.push(c['days'][0] as Json); set(c['seasons']?.[0], 'windows', [['08:00', '12:00'], ['11:00', '18:00']]); });
   spoil('limits.json', (c) => set(c['total']?.['working'], 'unit', 'urgent_day'));
   spoil('cells.geojson', (c) => c['features']?.push(c['features'][0] as Json));
+  spoil('devices.json', (c) => { set(c['devices']?.[0], 'lon', 102); set(c['devices']?.[1], 'department', 'ZZZ'); set(c['devices']?.[2], 'account', 'gm-101'); set(c['devices']?.[6], 'gateway', 'dev-1'); set(c['devices']?.[7], 'id', 'dev-1'); });
   spoil('people.json', (c) => { set(c['people']?.[1], 'main', ['532323101001001']); set(c['people']?.[2], 'backup', ['999999999999']); set(c['people']?.at(-1), 'department', 'TWN'); });
   const found = (await faults()).join('\n');
   for (const expected of [
@@ -71,5 +72,11 @@ it('finds what only the files together show', async () => {
     'duty.json /content/lines/7/co:', 'departments.json /content/departments/', 'calendar.json /content/days/154/date: 2022-12-31 stands twice', 'calendar.json /content/seasons/0/windows/1: windows must follow',
     'limits.json /content/total/working/unit: must be a unit of working time', 'cells.geojson /features/591/id: 532323101001001 stands twice', 'people.json /people/1/main: 532323101001001 has two main persons',
     'people.json /people/2/backup/0: no cell lies in 999999999999', 'people.json /people/147/department: nobody works in TWN',
+    'devices.json /devices/0/lon: lies in no cell', 'devices.json /devices/1/department: no department ZZZ', 'devices.json /devices/2/account: no device account gm-101', 'devices.json /devices/6/gateway: no gateway dev-1', 'devices.json /devices/7/id: dev-1 stands twice',
   ]) expect(found).toContain(expected);
+});
+
+it('does without devices where the folder has none', async () => {
+  rmSync(join(folder, 'devices.json'));
+  expect((await readRulebook(folder)).devices).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pointInPolygon from 'point-in-polygon-hao';
 import type { z } from 'zod';
 import { KINDS, kinds, type Contents, type Kind } from '../book/content.js';
 import { crossFaults, twice } from '../book/cross-faults.js';
@@ -7,7 +9,7 @@ import { allFaultsOf } from '../book/faults/schema.js';
 import { contentHash } from '../book/publish.js';
 import { mend } from '../formats/mend.js';
 import { RulebookFaults, type RulebookFault } from './faults.js';
-import { cellsFile, PARTS, peopleFile, type CellsFile, type PersonEntry } from './files.js';
+import { cellsFile, devicesFile, PARTS, peopleFile, type CellsFile, type DeviceEntry, type PersonEntry } from './files.js';
 
 /** A rule book folder that has passed every check. */
 export interface Rulebook {
@@ -16,11 +18,13 @@ export interface Rulebook {
   readonly effectiveFrom: Readonly<Record<Kind, string>>;
   readonly cells: CellsFile['features'];
   readonly people: readonly PersonEntry[];
+  /** None where the folder has no such file. */
+  readonly devices: readonly DeviceEntry[];
   /** By file name. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** Reads `catalogue.json`, `departments.json` … `cells.geojson` and `people.json` of a folder. @throws RulebookFaults with everything that is wrong */
+/** Reads `catalogue.json`, `departments.json` … `cells.geojson`, `people.json` and, where there is one, `devices.json` of a folder. @throws RulebookFaults with everything that is wrong */
 export async function readRulebook(folder: string): Promise<Rulebook> {
   const faults: RulebookFault[] = [];
   const hashes: Record<string, string> = {};
@@ -41,16 +45,16 @@ export async function readRulebook(folder: string): Promise<Rulebook> {
     return { effectiveFrom: '', content: whole.content };
   })] as const));
   const cells = await load('cells.geojson', cellsFile);
-  const people = await load('people.json', peopleFile);
+  const people = await load('people.json', peopleFile), devices = existsSync(join(folder, 'devices.json')) ? await load('devices.json', devicesFile) : { devices: [] };
   if (parts.some(([, p]) => p === null)) throw new RulebookFaults(faults);
   const contents = Object.fromEntries(parts.map(([kind, p]) => [kind, p?.content])) as unknown as Contents;
   const staff = people === null ? null : new Map(people.people.map((p) => [p.id, p.department ?? null]));
   // What stands where something was put right to look further says nothing about the file.
   const real = crossFaults(contents, staff).filter((f) => !(mended.get(f.kind) ?? []).some((path) => f.path === path || f.path.startsWith(`${path}/`)));
   faults.push(...real.map(({ kind, path, ...said }) => ({ file: `${kind}.json`, path: `/content${path}`, ...said })));
-  if (cells !== null) faults.push(...cellFaults(cells, contents), ...(people === null ? [] : peopleFaults(people.people, cells, contents)));
-  if (faults.length > 0 || cells === null || people === null) throw new RulebookFaults(faults);
-  return { contents, effectiveFrom: Object.fromEntries(parts.map(([kind, p]) => [kind, p?.effectiveFrom])) as Record<Kind, string>, cells: cells.features, people: people.people, hashes };
+  if (cells !== null) faults.push(...cellFaults(cells, contents), ...(people === null ? [] : peopleFaults(people.people, cells, contents)), ...(people === null || devices === null ? [] : deviceFaults(devices.devices, people.people, cells, contents)));
+  if (faults.length > 0 || cells === null || people === null || devices === null) throw new RulebookFaults(faults);
+  return { contents, effectiveFrom: Object.fromEntries(parts.map(([kind, p]) => [kind, p?.effectiveFrom])) as Record<Kind, string>, cells: cells.features, people: people.people, devices: devices.devices, hashes };
 }
 
 async function parse(path: string, file: string, faults: RulebookFault[]): Promise<unknown> {
@@ -90,6 +94,20 @@ function peopleFaults(people: readonly PersonEntry[], { features }: CellsFile, {
   });
   const mains = people.flatMap((p, i) => spread(p.main, features.map((f) => f.id)).map((cell) => ({ cell, i })));
   twice(mains.map((m) => m.cell), (k, cell) => say(mains[k]?.i ?? 0, '/main', 'two-mains', `${cell} 有两名主要责任人`, `${cell} has two main persons`));
+  return faults;
+}
+
+function deviceFaults(devices: readonly DeviceEntry[], people: readonly PersonEntry[], { features }: CellsFile, { departments: { departments } }: Contents): RulebookFault[] {
+  const faults: RulebookFault[] = [];
+  const say = (i: number, path: string, code: string, zh: string, en: string): void => void faults.push({ file: 'devices.json', path: `/devices/${i}${path}`, code, zh, en });
+  const owners = new Set<string>(departments.map((d) => d.id)), senders = new Set(people.filter((p) => p.role === 'device').map((p) => p.id)), gateways = new Set(devices.filter((d) => d.kind === 'gateway').map((d) => d.id));
+  twice(devices.map((d) => d.id), (i, id) => say(i, '/id', 'twice', `${id} 重复出现`, `${id} stands twice`));
+  devices.forEach((d, i) => {
+    if (d.department !== undefined && !owners.has(d.department)) say(i, '/department', 'unknown-department', `没有部门 ${d.department}`, `no department ${d.department}`);
+    if (d.account !== undefined && !senders.has(d.account)) say(i, '/account', 'unknown-account', `没有设备账号 ${d.account}`, `no device account ${d.account}`);
+    if (d.gateway !== undefined && !gateways.has(d.gateway)) say(i, '/gateway', 'unknown-gateway', `没有网关 ${d.gateway}`, `no gateway ${d.gateway}`);
+    if (!features.some((f) => pointInPolygon([d.lon, d.lat], f.geometry.coordinates) !== false)) say(i, '/lon', 'outside', '不在任何网格内', 'lies in no cell');
+  });
   return faults;
 }
 

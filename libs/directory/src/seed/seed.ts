@@ -7,7 +7,7 @@ import { areaOf } from '../places/area.js';
 import { readRulebook, spread, type Rulebook } from './read.js';
 
 export interface SeedOptions {
-  /** Also the demo people, all with `password`. */
+  /** Also the demo people, all with `password`, and the demo devices. */
   readonly demo: boolean;
   /** Password of new accounts. Absent without demo: a first operator gets a random one, answered once. */
   readonly password?: string;
@@ -29,7 +29,7 @@ const BY = 'seed';
 
 /**
  * Brings the rule book's files into the database in one transaction. A file's content is read in once: run again with the same files, it changes nothing,
- * and what was edited in the program since stays. Without `demo`, demo people of an earlier run cannot act any more. @throws RulebookFaults
+ * and what was edited in the program since stays. Without `demo`, demo people and devices of an earlier run cannot act any more. @throws RulebookFaults
  */
 export async function seed(database: Database, folder: string, { demo, password }: SeedOptions): Promise<Seeded> {
   const book = await readRulebook(folder);
@@ -47,6 +47,8 @@ export async function seed(database: Database, folder: string, { demo, password 
     }
     if (await fresh(tx, 'cells.geojson', `${book.hashes['cells.geojson']}`, now)) await seedCells(tx, book, now);
     if (demo && (await fresh(tx, 'people.json', `${book.hashes['people.json']} ${book.hashes['cells.geojson']}`, now))) await seedPeople(tx, book, now);
+    if (demo && (await fresh(tx, 'devices.json', `${book.hashes['devices.json']}`, now))) await seedDevices(tx, book, now);
+    if (!demo) await tx.query('update device set active = false, version = version + 1, changed_at = $1 where demo and active', [now]);
     await tx.query('update person set active = $1 where demo and active <> $1', [demo]);
     if (demo) await tx.query(`update person set password_hash = $1, temporary_until = null where demo and role <> 'device' and (password_hash is distinct from $1 or temporary_until is not null)`, [secret.hash]);
     const operator = demo ? null : await seedOperator(tx, secret, now);
@@ -88,6 +90,15 @@ async function seedPeople(tx: Tx, { people, cells }: Rulebook, now: number): Pro
   ]);
   await tx.query('delete from responsibility where person in (select id from person where demo)');
   await tx.query('insert into responsibility (cell, person, kind) select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing', [rows.map((r) => r.cell), rows.map((r) => r.person), rows.map((r) => r.kind)]);
+}
+
+/** Only devices that the register does not know: what somebody keeps is not written over. */
+async function seedDevices(tx: Tx, { devices }: Rulebook, now: number): Promise<void> {
+  await tx.query(
+    `insert into device (id, name, kind, metric, unit, lon, lat, crs, asset, gateway, department, account, commissioned, calibrated, note, demo, created_at, changed_at)
+     select id, name, kind, metric, unit, lon, lat, 'wgs84', asset, gateway, department, account, commissioned, calibrated, note, true, $2, $2
+     from jsonb_to_recordset($1::jsonb) as d(id text, name text, kind text, metric text, unit text, lon float8, lat float8, asset text, gateway text, department text, account text, commissioned text, calibrated text, note text)
+     on conflict (id) do nothing`, [JSON.stringify(devices), now]);
 }
 
 /** Somebody must be able to sign in: the first operator, when there is none. Answers the new account. */

@@ -133,12 +133,12 @@ const signInLog = new EntitySchema<{ id: string; at: string; account: string | n
 /** Devices of the county. Positions are WGS-84, `crs` says how they were given. `account`: whose signals are this device's. */
 const device = new EntitySchema<{
   id: string; name: string; kind: string; label: string | null; metric: string | null; unit: string | null; lon: number | null; lat: number | null; crs: string | null; asset: string | null; gateway: string | null; department: string | null;
-  note: string | null; commissioned: string | null; calibrated: string | null; active: boolean; account: string | null; version: number; created_at: string; changed_at: string;
+  note: string | null; commissioned: string | null; calibrated: string | null; active: boolean; account: string | null; version: number; created_at: string; changed_at: string; demo: boolean;
 }>({
   name: 'device',
   columns: {
     id: key, name: text, kind: text, label: maybeText, metric: maybeText, unit: maybeText, lon: { type: 'double precision', nullable: true }, lat: { type: 'double precision', nullable: true }, crs: maybeText, asset: maybeText, gateway: maybeText,
-    department: maybeText, note: maybeText, commissioned: maybeText, calibrated: maybeText, active: flag(true), account: maybeText, version: { type: 'int', default: 1 }, created_at: instant, changed_at: instant,
+    department: maybeText, note: maybeText, commissioned: maybeText, calibrated: maybeText, active: flag(true), account: maybeText, version: { type: 'int', default: 1 }, created_at: instant, changed_at: instant, demo: flag(false),
   },
   indices: [{ name: 'device_account', columns: ['account'] }],
 });

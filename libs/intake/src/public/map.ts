@@ -12,6 +12,14 @@ const OTHER = 'other';
 
 interface Row { cell: string; grp: string; open: number; closed30: number; closed90: number; days: number | null }
 
+/** Walks `cases_public`: what is open and what was closed lately, not the years before. */
+export const COUNTED = `select c.cell, coalesce(g.grp, '${OTHER}') as grp, count(*) filter (where c.closed_at is null or c.closed_at >= $1)::int as open,
+    count(*) filter (where c.closed_at >= $2 and c.closed_at < $1)::int as closed30, count(*) filter (where c.closed_at < $1)::int as closed90,
+    percentile_cont(0.5) within group (order by c.closed_at - c.reported_at) filter (where c.closed_at < $1) / ${DAY} as days
+  from cases c left join unnest($4::text[], $5::text[]) g(class_id, grp) on g.class_id = c.class_id
+  where c.cell is not null and c.reported_at < $1 and (c.closed_at is null or c.closed_at >= $3) and (c.outcome is null or c.outcome in ('fixed', 'self-handled', 'forced')) and not coalesce(c.class_id, '') = any($6)
+  group by 1, 2 order by 1, 2`;
+
 /**
  * The public ecological map: what stood open as the county's day began, and what was closed in the 30 and 90 days before. Only one table is told, by cell and group; it has no sums beside it,
  * and of two numbers whose difference would be a small one only the larger is told. So nothing that is withheld can be worked out, and from one look to the next nothing moves but once a day.
@@ -34,13 +42,7 @@ export class EcologicalMap {
 
   private async make(day: string, book: RuleBook, began: Instant): Promise<PublicMap> {
     const classes = [...book.classes.values()].filter((c) => !PRIVATE.includes(c.id)), group = (c: { kind: string; major: { code: string } }): string => `${c.kind}-${c.major.code}`;
-    const rows = await this.database.query<Row>(
-      `select c.cell, coalesce(g.grp, '${OTHER}') as grp, count(*) filter (where c.closed_at is null or c.closed_at >= $1)::int as open,
-         count(*) filter (where c.closed_at >= $2 and c.closed_at < $1)::int as closed30, count(*) filter (where c.closed_at < $1)::int as closed90,
-         percentile_cont(0.5) within group (order by c.closed_at - c.reported_at) filter (where c.closed_at < $1) / ${DAY} as days
-       from cases c left join unnest($4::text[], $5::text[]) g(class_id, grp) on g.class_id = c.class_id
-       where c.cell is not null and c.reported_at < $1 and (c.closed_at is null or c.closed_at >= $3) and (c.outcome is null or c.outcome in ('fixed', 'self-handled', 'forced')) and not coalesce(c.class_id, '') = any($6)
-       group by 1, 2 order by 1, 2`, [began, began - 30 * DAY, began - 90 * DAY, classes.map((c) => c.id), classes.map(group), PRIVATE]);
+    const rows = await this.database.query<Row>(COUNTED, [began, began - 30 * DAY, began - 90 * DAY, classes.map((c) => c.id), classes.map(group), PRIVATE]);
     const cells = new Map<string, PublicFigures[]>();
     for (const row of rows) cells.set(row.cell, [...(cells.get(row.cell) ?? []), told(row)]);
     const groups = new Map(classes.map((c) => [group(c), { id: group(c), kind: c.kind, zh: c.major.zh, en: c.major.en }] as const));

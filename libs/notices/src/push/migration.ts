@@ -15,3 +15,11 @@ export class Push1764201000000 implements MigrationInterface {
     await run.query('drop table push_subscription');
   }
 }
+
+/** A browser is told as long as nobody ended the session in which it was subscribed; null in rows of an earlier version, and for programs. */
+export class PushSession1764300500000 implements MigrationInterface {
+  readonly name = 'PushSession1764300500000';
+
+  async up(run: QueryRunner): Promise<void> { await run.query('alter table push_subscription add column session bytea'); }
+  async down(run: QueryRunner): Promise<void> { await run.query('alter table push_subscription drop column session'); }
+}

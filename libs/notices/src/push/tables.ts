@@ -4,7 +4,7 @@ import { EntitySchema } from 'typeorm';
 export const pushSubscription = new EntitySchema<Record<string, unknown>>({
   name: 'push_subscription',
   columns: {
-    id: { type: 'uuid', primary: true }, person: { type: 'text' }, endpoint: { type: 'text' }, endpoint_hash: { type: 'bytea', unique: true }, p256dh: { type: 'text' }, auth: { type: 'text' }, created_at: { type: 'bigint' },
+    id: { type: 'uuid', primary: true }, person: { type: 'text' }, endpoint: { type: 'text' }, endpoint_hash: { type: 'bytea', unique: true }, p256dh: { type: 'text' }, auth: { type: 'text' }, created_at: { type: 'bigint' }, session: { type: 'bytea', nullable: true },
   },
   uniques: [{ name: 'push_subscription_endpoint', columns: ['endpoint_hash'] }],
   indices: [{ name: 'push_subscription_person', columns: ['person', 'created_at'] }],

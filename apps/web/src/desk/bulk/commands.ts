@@ -4,7 +4,7 @@ import { isOffered, offered } from '../../shared/case/commands.js';
 
 /** Written once more so that the desk need not load the schemas: the compiler says when the two differ. */
 const BULK: { readonly [K in BulkCommandType]: true } = {
-  dispatch: true, recall: true, grant: true, endorse: true, approve: true, close: true, resume: true, accept: true, assign: true, askConfirmation: true, decline: true, reject: true, rework: true, dispute: true, reopen: true, handDown: true, handUp: true,
+  triage: true, dispatch: true, recall: true, grant: true, endorse: true, approve: true, close: true, resume: true, accept: true, assign: true, askConfirmation: true, decline: true, reject: true, rework: true, dispute: true, reopen: true, handDown: true, handUp: true,
   whistle: true, addTask: true, order: true, urge: true, note: true, refuse: true, propose: true,
 };
 export const isBulk = (type: string): type is BulkCommandType => type in BULK;

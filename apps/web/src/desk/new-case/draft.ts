@@ -65,3 +65,6 @@ const keep = (): void => {
 };
 watch(callDraft, keep, { deep: true, flush: 'post' });
 watch(me, (who) => { if (who === null) { owner = null; Object.assign(callDraft, fresh()); } });
+
+/** A call that took longer, in seconds, was left lying: its time says nothing. */
+export const STALE = 1800;

@@ -45,5 +45,6 @@ export function titleOf(filter: Filter): string {
   if (view) return viewName(view.id);
   const kept = saved.value.find((v) => keyOf(filterOf(Object.fromEntries(new URLSearchParams(v.query)))) === key);
   if (filter.counted !== undefined) return countedTitle(filter.counted, filter);
+  if (!kept && filter.ids !== undefined) return t('view.chosen', { n: filter.ids.length });
   return kept ? kept.name : filter.q !== undefined ? t('view.search', { q: filter.q }) : t('view.filtered');
 }

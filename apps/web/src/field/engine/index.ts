@@ -1,6 +1,6 @@
 /**
  * The phone's offline engine: everything the field screens know and do, with or without a network.
- * Screens import this file and nothing past it. All functions are safe to call offline. What is a `Ref` is shared by all tabs of the
+ * Screens import this file and nothing past it; only the day's track has a door of its own (tracking.ts), which comes with the page that shows it. All functions are safe to call offline. What is a `Ref` is shared by all tabs of the
  * origin and follows changes made in another tab. Functions reject with `EngineFailure` (see failures.ts), whose code the screens put into words.
  *
  * The way of a report:
@@ -15,16 +15,21 @@ import type { CaseId } from '#domain';
 import type { ComputedRef, Ref } from 'vue';
 import { expired, me } from '../../shared/session/session.js';
 import * as draftsOf from './drafts.js';
+import * as item from './item.js';
 import * as known from './known.js';
 import * as box from './outbox.js';
 import * as person from './person.js';
 import * as phone from './phone.js';
+import type { PushState } from './push.js';
 import * as pictures from './photos.js';
 import * as runner from './runner.js';
 import * as state from './state.js';
+import * as wifi from './wifi.js';
 import type { CellCollection, CommandItem, CommandWish, Draft, Kept, KeptPhoto, KeptReceipt, KeptTask, Link, OutboxItem, PhotoHash, Progress, ReportItem, StorageState } from './types.js';
 
 export * from './types.js';
+export type { PushState } from './push.js';
+export type { Carrier } from './wifi.js';
 export { EngineFailure } from './failures.js';
 
 // ── Who, and the link ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +93,9 @@ export const queueReport: (draft: Draft) => Promise<ReportItem> = box.queueRepor
 export const queueCommand: (wish: CommandWish) => Promise<CommandItem> = box.queueCommand;
 /** Takes a `held` report back as a draft. Null: too late, it is on its way. */
 export const undo: (id: string) => Promise<Draft | null> = box.undo;
-/** Ends the ten seconds now, tries without waiting for back-offs; also takes up what was refused when given its id. */
+/** Ends the ten seconds now. */
+export const letGo: (id: string) => Promise<void> = box.letGo;
+/** Tries at once, without waiting for the ten seconds, back-offs or Wi-Fi; also takes up what was refused when given its id. */
 export const sendNow: (id?: string) => Promise<void> = box.sendNow;
 /** A held, waiting or refused report becomes a draft again, with a new key at its next queueing. Rejects `in-flight`; `maybe-sent` when it went out once and no answer came: changed and sent anew it might become two cases. */
 export const edit: (id: string) => Promise<Draft> = box.edit;
@@ -111,3 +118,17 @@ export const measureStorage: () => Promise<void> = phone.measure;
 /** A new version lies ready; `applyUpdate` reloads into it. Never by itself: a form may be open. */
 export const updateReady: Ref<boolean> = phone.updateReady;
 export const applyUpdate: () => void = phone.applyUpdate;
+
+/** Whether this browser is told of news while the app is closed. */
+export const pushState = async (): Promise<PushState> => (await import('./push.js')).pushState();
+/** Asks the person, subscribes the browser, tells the server. Rejects when one of them says no. */
+export const turnPushOn = async (): Promise<PushState> => (await import('./push.js')).turnOn();
+export const turnPushOff = async (): Promise<PushState> => (await import('./push.js')).turnOff();
+
+/** Photos wait for Wi-Fi; what the person sends by hand does not. */
+export const wifiOnly: Readonly<Ref<boolean>> = wifi.wifiOnly;
+export const setWifiOnly: (on: boolean) => void = wifi.setWifiOnly;
+/** `unknown`: this browser does not say, so nothing can wait for it. */
+export const carrier: Readonly<Ref<wifi.Carrier>> = wifi.carrier;
+/** Whether an item's photos wait for Wi-Fi at this moment. */
+export const waitsForWifi = (one: OutboxItem): boolean => item.waitsForWifi(one, wifi.costly());

@@ -46,7 +46,7 @@ export function next(item: OutboxItem, event: ItemEvent): Outcome {
     case 'refused': return item.state === 'refused' ? stay : becomes({ state: 'refused', refusal: event.problem, heldUntil: null, doubtful: item.doubtful && item.state !== 'sending' });
     case 'accepted': return item.state === 'sending' ? { is: 'sent' } : stay;
     case 'orphaned': return item.state === 'sending' ? becomes({ state: 'waiting', doubtful: true }) : stay;
-    case 'again': return item.state === 'refused' ? becomes({ state: 'waiting', refusal: null, notBefore: 0 }) : item.state === 'sending' ? stay : becomes({ state: 'waiting', heldUntil: null, notBefore: 0 });
+    case 'again': return item.state === 'refused' ? becomes({ state: 'waiting', refusal: null, notBefore: 0, insisted: true }) : item.state === 'sending' ? stay : becomes({ state: 'waiting', heldUntil: null, notBefore: 0, insisted: true });
     case 'undone': return item.state === 'held' && item.kind === 'report' ? { is: 'draft' } : stay;
     case 'edited': return item.kind === 'report' && item.state !== 'sending' && !item.doubtful ? { is: 'draft' } : stay;
     case 'removed': return item.state === 'sending' ? stay : { is: 'removed' };
@@ -59,30 +59,34 @@ export function next(item: OutboxItem, event: ItemEvent): Outcome {
 /** Every picture has arrived. */
 export const whole = (item: OutboxItem): boolean => item.photos.every((hash) => item.arrived.includes(hash));
 
+/** Its photos wait for a link that costs nothing. */
+export const waitsForWifi = (item: OutboxItem, costly: boolean): boolean => costly && item.insisted !== true && !whole(item);
+
 /**
  * The item to work on next, and what for: the oldest whose time has come. Commands on one case keep their order: a later one waits for an earlier one that is
- * still under way, but not for one that was refused. Held items may send their pictures. Null: nothing now.
+ * still under way, but not for one that was refused. Held items may send their pictures.
+ * `costly`: what still has pictures to send waits. Null: nothing now.
  */
-export function due(items: readonly OutboxItem[], now: number): OutboxItem | null {
+export function due(items: readonly OutboxItem[], now: number, costly = false): OutboxItem | null {
   const busy = new Set<string>();
   for (const item of items) {
     if (item.state === 'refused' || item.state === 'sending') continue;
     const about = item.kind === 'command' ? item.case.id : null;
     const free = about === null || !busy.has(about);
     if (about !== null) busy.add(about);
-    if (!free || item.notBefore > now) continue;
+    if (!free || item.notBefore > now || waitsForWifi(item, costly)) continue;
     if (item.state === 'waiting' || (item.state === 'held' && ((item.heldUntil ?? 0) <= now || !whole(item)))) return item;
   }
   return null;
 }
 
 /** When something may be due next; null when only an event can make it so. */
-export function dueAt(items: readonly OutboxItem[]): number | null {
+export function dueAt(items: readonly OutboxItem[], costly = false): number | null {
   const busy = new Set<string>(), moments: number[] = [];
   for (const item of items) {
     if (item.state === 'refused') continue;
     const about = item.kind === 'command' ? item.case.id : null;
-    if (about === null || !busy.has(about)) moments.push(item.state === 'held' && whole(item) ? Math.max(item.notBefore, item.heldUntil ?? 0) : item.notBefore);
+    if ((about === null || !busy.has(about)) && !waitsForWifi(item, costly)) moments.push(item.state === 'held' && whole(item) ? Math.max(item.notBefore, item.heldUntil ?? 0) : item.notBefore);
     if (about !== null) busy.add(about);
   }
   return moments.length === 0 ? null : Math.min(...moments);

@@ -74,9 +74,14 @@ export async function remove(id: string): Promise<void> {
   const { before, after } = await happen(id, { type: 'removed' });
   if (after.is === 'item') throw flying(before);
 }
+/** It may have been sent a moment ago: then there is nothing to hurry. */
+const hurry = (id: string, event: ItemEvent): Promise<unknown> => happen(id, event).catch((error: unknown) => { if (!(error instanceof EngineFailure && error.code === 'gone')) throw error; });
+export async function letGo(id: string): Promise<void> {
+  await hurry(id, { type: 'let-go' });
+  poke();
+}
 export async function sendNow(id?: string): Promise<void> {
-  // It may have been sent a moment ago: then there is nothing to hurry.
-  if (id !== undefined) await happen(id, { type: 'again' }).catch((error: unknown) => { if (!(error instanceof EngineFailure && error.code === 'gone')) throw error; });
+  if (id !== undefined) await hurry(id, { type: 'again' });
   else {
     const of = user();
     await write(['outbox'], async (tx) => {

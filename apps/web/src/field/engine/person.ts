@@ -62,12 +62,13 @@ async function start(person: Me | null): Promise<void> {
     addEventListener('online', () => { void refresh(); });
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') void refresh(); });
   }
-  if (person) await refresh();
+  if (person) { void announce().catch(() => undefined); await refresh(); }
 }
 
 export async function signInAgain(password: string): Promise<void> {
   await renew(password);
   resume();
+  void announce().catch(() => undefined);
   void refresh();
 }
 /** The session sheet of the main app, when it asks here, goes the same way. */
@@ -81,10 +82,14 @@ export async function signOut({ exported = false }: { readonly exported?: boolea
   await write(['meta'], (tx) => tx.store.put(true, 'leaving'));
   await wipe(who.id);
   tell('left');
+  if (notified()) await import('./push.js').then(({ forgetPush }) => forgetPush()).catch(() => undefined);
   await finishLeaving().catch(() => undefined);
   forgetKnown();
   goSignIn();
 }
+/** Few phones are subscribed to push: the others fetch none of it. */
+const notified = (): boolean => 'Notification' in window && Notification.permission === 'granted';
+async function announce(): Promise<void> { if (notified()) await (await import('./push.js')).sayAgain(); }
 /** Whoever signed out without a network is signed out as soon as there is one. */
 async function finishLeaving(): Promise<void> {
   const base = await db();

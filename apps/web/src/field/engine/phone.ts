@@ -1,5 +1,7 @@
 import { ref, shallowRef, type Ref } from 'vue';
 import { at, BASE } from '../../shared/api/base.js';
+import { me } from '../../shared/session/session.js';
+import { cacheKey, db } from './db.js';
 import { refreshCases } from './known.js';
 import type { StorageState } from './types.js';
 
@@ -22,8 +24,13 @@ export async function measure(): Promise<void> {
 /** After the first page is there: nothing at the start waits for any of this. */
 export function startPhone(): void {
   const later = typeof requestIdleCallback === 'function' ? requestIdleCallback : (run: () => void): unknown => setTimeout(run, 500);
-  later(() => { void measure(); void register(); void live(); });
+  later(() => { void measure(); void register(); void live(); void resumeTrack().catch(() => undefined); });
   addEventListener('online', () => { void live(); });
+}
+
+/** The day's track goes on where there is one; what keeps it is fetched only then. */
+async function resumeTrack(): Promise<void> {
+  if (me.value !== null && (await (await db()).getKey('cache', cacheKey(me.value.id, 'track')))) await (await import('./tracking.js')).resumeTrack();
 }
 
 let following = false;

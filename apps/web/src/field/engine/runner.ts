@@ -5,11 +5,12 @@ import { expired, me } from '../../shared/session/session.js';
 import { clockOffset } from '../../shared/time/now.js';
 import { hearClock } from './clock.js';
 import { db, photoKey, write } from './db.js';
-import { backOff, due, dueAt, next, whole, type ItemEvent } from './item.js';
+import { backOff, due, dueAt, next, waitsForWifi, whole, type ItemEvent } from './item.js';
 import { alone } from './lock.js';
 import { changed, hear, inOrder, link, showProgress, tell } from './state.js';
 import type { KeptReceipt, OutboxItem } from './types.js';
 import { upload } from './upload.js';
+import { costly, watchCarrier } from './wifi.js';
 
 const KEEP = 100, TICK = 30_000;
 const SOONEST = 250;
@@ -34,6 +35,7 @@ export function startRunner(): void {
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') poke(); else void letGo(); });
   addEventListener('pagehide', () => { void letGo(); });
   hear((message) => { if (message === 'wake') wake(); });
+  watchCarrier(poke);
   setInterval(wake, TICK);
   wake();
 }
@@ -56,7 +58,7 @@ function plan(): void {
   clearTimeout(timer);
   if (me.value === null || expired.value) return;
   void mine().then((items) => {
-    const at = dueAt(items);
+    const at = dueAt(items, costly());
     if (at === null) return;
     clearTimeout(timer);
     timer = setTimeout(wake, Math.max(SOONEST, Math.min(TICK, Math.max(at, pausedUntil) - Date.now())));
@@ -89,14 +91,14 @@ async function run(): Promise<void> {
   const of = me.value?.id;
   if (of === undefined) return;
   for (const item of await mine()) if (item.state === 'sending') await happen(item.id, { type: 'orphaned' });
-  const first = due(await mine(), Date.now());
+  const first = due(await mine(), Date.now(), costly());
   if (first === null) return;
   // Somebody else may have signed in on this phone since: what one person saw is never sent in another one's name.
   try {
     if ((await call('GET /api/session', { quiet: true })).id !== of) { expired.value = true; return; }
   } catch (error) { await failed(first, error); return; }
   while (me.value?.id === of && !expired.value) {
-    const item = due(await mine(), Date.now());
+    const item = due(await mine(), Date.now(), costly());
     if (item === null) return;
     if (!(await work(item))) return;
   }
@@ -130,6 +132,8 @@ async function pictures(item: OutboxItem, signal: AbortSignal): Promise<OutboxIt
   for (const [i, hash] of item.photos.entries()) {
     const photo = kept[i];
     if (!item.arrived.includes(hash)) {
+      // The Wi-Fi ended between two of them.
+      if (waitsForWifi(current, costly())) return null;
       // Its bytes are gone from the phone (the browser cleared them): the server may have it all the same, and says so when asked.
       if (photo) {
         const before = bytesDone, say = (reached: number): void => showProgress(item.id, { photosDone: i, photosOf: item.photos.length, bytesDone: before + reached, bytesOf, submitting: false });

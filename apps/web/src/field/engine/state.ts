@@ -39,8 +39,8 @@ export async function mirror(): Promise<void> {
 }
 export const inOrder = (items: OutboxItem[]): OutboxItem[] => items.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 
-/** `changed`: drafts, outbox or receipts. `known`: what was fetched. `wake`: there may be something to send. `left`: the person has signed out. */
-type Message = 'changed' | 'known' | 'wake' | 'left';
+/** `changed`: drafts, outbox or receipts. `known`: what was fetched. `wake`: there may be something to send. `left`: the person has signed out. `track`: the day's track was begun, ended or deleted. */
+type Message = 'changed' | 'known' | 'wake' | 'left' | 'track';
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME);
 const listeners = new Set<(message: Message) => void>();
 channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => { for (const run of listeners) run(data); });

@@ -75,6 +75,8 @@ interface Item {
   readonly doubtful: boolean;
   /** What exactly is sent, sealed before the first flight: a resend is the same to the byte. Null: not yet handed in. */
   readonly sealed: unknown;
+  /** The person wanted it sent at once: its photos wait for no Wi-Fi. */
+  readonly insisted?: true;
 }
 export interface ReportItem extends Item { readonly kind: 'report'; readonly draft: Draft }
 export interface CommandItem extends Item {

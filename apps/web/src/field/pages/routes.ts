@@ -12,5 +12,6 @@ export const PAGES: readonly FieldPage[] = [
   { name: 'case', path: '/case/:id', page: () => import('./CasePage.vue') },
   { name: 'map', path: '/map', page: () => import('./MapPage.vue') },
   { name: 'me', path: '/me', page: () => import('./MePage.vue') },
+  { name: 'did', path: '/did/:deed/:month', page: () => import('./DidPage.vue') },
   { name: 'diagnostics', path: '/diagnostics', page: () => import('./DiagnosticsPage.vue') },
 ];

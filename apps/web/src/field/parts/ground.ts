@@ -1,14 +1,6 @@
+import { inRing } from '../../shared/map/ring.js';
 import type { CellCollection, CellFeature } from '../engine/types.js';
 
-/** A point in a ring of [longitude, latitude], by the even-odd rule. */
-function inRing(lon: number, lat: number, ring: readonly (readonly number[])[]): boolean {
-  let inside = false;
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [xi = 0, yi = 0] = ring[i] ?? [], [xj = 0, yj = 0] = ring[j] ?? [];
-    if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
-  }
-  return inside;
-}
 type Rings = readonly (readonly (readonly number[])[])[];
 const polygons = (f: CellFeature): readonly Rings[] => (f.geometry.type === 'Polygon' ? [f.geometry.coordinates as Rings] : f.geometry.type === 'MultiPolygon' ? (f.geometry.coordinates as readonly Rings[]) : []);
 const code = (f: CellFeature): string => String(f.properties['code'] ?? f.properties['id'] ?? '');

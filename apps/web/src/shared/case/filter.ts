@@ -24,7 +24,7 @@ export function filterOf(query: LocationQuery): Filter {
     classId: shaped('classId', /^[EP]\d{4}$/) as Filter['classId'] & string[], department: shaped('department', DEPARTMENT) as Filter['department'] & string[],
     cell: shaped('cell', /^\d{15}$/) as Filter['cell'] & string[], ids: shaped('ids', /^[0-9a-f-]{36}$/) as Filter['ids'] & string[],
     area: shapedOne('area', /^\d{6}(\d{3}){0,3}$/), category: shapedOne('category', /^[EP](\d{2}){0,2}$/), counted: shapedOne('counted', /^[a-z][a-z-]{2,20}$/) as Filter['counted'], from: shapedOne('from', DAY), to: shapedOne('to', DAY), for: shapedOne('for', DEPARTMENT) as Filter['for'],
-    supervised: flag('supervised'), rework: flag('rework'), taskOf: shapedOne('taskOf', DEPARTMENT) as Filter['taskOf'], dueBefore: instant('dueBefore'),
+    unassigned: flag('unassigned'), supervised: flag('supervised'), rework: flag('rework'), taskOf: shapedOne('taskOf', DEPARTMENT) as Filter['taskOf'], dueBefore: instant('dueBefore'),
     assignee: one(query, 'assignee'), open: flag('open'), request: flag('request'), parked: flag('parked'), q: one(query, 'q')?.slice(0, 100), since: instant('since'), until: instant('until'),
   });
 }
@@ -54,7 +54,7 @@ export function matches(row: CaseRow, f: Filter, now: number): boolean {
   const shines = row.dueAt === null ? 'paused' : light({ dueAt: row.dueAt, yellowAt: row.yellowAt ?? row.dueAt }, now);
   return among(f.stage, row.stage) && among(f.outcome, row.outcome) && among(f.light, shines) && among(f.severity, row.severity) && among(f.classId, row.classId) &&
     (f.department === undefined || f.department.some((d) => d === row.department || involved(row).includes(d))) && among(f.cell, row.cell) && among(f.source, row.source) && among(f.ids, row.id) &&
-    (f.assignee === undefined || f.assignee === row.assignee) && flag(f.open, row.stage !== 'closed') && flag(f.request, row.request !== null) && flag(f.parked, row.parked !== null) &&
+    (f.assignee === undefined || f.assignee === row.assignee) && flag(f.open, row.stage !== 'closed') && flag(f.unassigned, row.department === null) && flag(f.request, row.request !== null) && flag(f.parked, row.parked !== null) &&
     flag(f.supervised, row.stage !== 'closed' && (row.orders.some((o) => o.reply === null) || row.alerts.some((a) => a.acknowledged === null))) && flag(f.rework, row.rework > 0) &&
     (f.taskOf === undefined || row.tasks.some((t) => t.department === f.taskOf && (t.state === 'waiting' || t.state === 'doing'))) && (f.dueBefore === undefined || (row.stage !== 'closed' && row.dueAt !== null && row.dueAt < f.dueBefore)) &&
     (f.area === undefined || (row.cell?.startsWith(f.area) ?? false)) && (f.category === undefined || (row.classId?.startsWith(f.category) ?? false)) && (f.for === undefined || f.counted !== undefined || f.for === row.department) &&

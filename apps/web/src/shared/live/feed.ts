@@ -52,6 +52,7 @@ export async function startFeed(): Promise<void> {
   socket.on('notice', (notice) => { for (const run of onNotice) run(notice); });
   socket.on('refetch', () => { for (const run of onReset) run(); });
   socket.on('looking', (at) => { lookers.value = at; });
+  socket.on('lookers', ({ whole, items }) => { const all = new Map(whole ? [] : openElsewhere.value); for (const { case: id, people } of items) if (people.length > 0) all.set(id, people); else all.delete(id); openElsewhere.value = all; });
   socket.on('reference', () => { void loadBook().catch(() => undefined); void renewCells(); });
 }
 
@@ -77,6 +78,15 @@ export function lookAt(id: string | null): void {
   socket?.emit('look', { case: id });
 }
 
+/** Who has which case open, while a list is on the screen; the centre is told. */
+export const openElsewhere = shallowRef<ReadonlyMap<string, readonly { id: string; name: string }[]>>(new Map());
+let attending = 0;
+/** A list is on the screen, until what is answered is called. */
+export function attend(): () => void {
+  if (++attending === 1) socket?.emit('attend', true);
+  return () => { if (--attending === 0) { socket?.emit('attend', false); openElsewhere.value = new Map(); } };
+}
+
 function follow(): void {
   const since = position;
   socket?.emit('follow', { since }, (answer) => {
@@ -93,6 +103,7 @@ function follow(): void {
     lastHeard.value = serverNow();
     connection.value = 'live';
     if (lookingAt !== null) socket?.emit('look', { case: lookingAt });
+    if (attending > 0) socket?.emit('attend', true);
   });
 }
 

@@ -51,6 +51,8 @@ export const caseStyle = [
   new Style({ image: new Dot({ radius: 6, fill: new Fill({ color: '#b3261e' }) }) }),
 ];
 export const ringStyle = new Style({ fill: new Fill({ color: 'rgb(10 108 184 / 10%)' }), stroke: new Stroke({ color: 'rgb(10 108 184 / 55%)', width: 1 }) });
+export const trackStyle = [new Style({ stroke: new Stroke({ color: '#ffffff', width: 6 }) }), new Style({ stroke: new Stroke({ color: '#7a3ea8', width: 3, lineDash: [8, 6] }) })];
+export const loopStyle = new Style({ fill: new Fill({ color: 'rgb(10 108 184 / 12%)' }), stroke: new Stroke({ color: '#0a6cb8', width: 2.5, lineDash: [6, 4] }) });
 export const meStyle = new Style({ image: new Dot({ radius: 7, fill: new Fill({ color: '#0a6cb8' }), stroke: new Stroke({ color: '#ffffff', width: 3 }) }), zIndex: 9 });
 export const otherStyle = (feature: FeatureLike): Style => new Style({ image: new Dot({ radius: 5, fill: new Fill({ color: '#174a8b' }), stroke: WHITE }), text: new Text({ text: String(feature.get('title') ?? ''), font: `11px ${FONT}`, offsetY: -13, fill: new Fill({ color: '#174a8b' }), stroke: new Stroke({ color: '#fff', width: 3 }) }) });
 

@@ -8,7 +8,7 @@ import MultiLineString from 'ol/geom/MultiLineString.js';
 import Point from 'ol/geom/Point.js';
 import Polygon from 'ol/geom/Polygon.js';
 import { defaults as interactions } from 'ol/interaction/defaults.js';
-import DragBox from 'ol/interaction/DragBox.js';
+import type Interaction from 'ol/interaction/Interaction.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorImageLayer from 'ol/layer/VectorImage.js';
 import OlMap from 'ol/Map.js';
@@ -24,7 +24,7 @@ import { cellName, codeOf, type CellCollection } from '../book/places.js';
 import { bordersOf } from './borders.js';
 import { fromMap, toMap, type Datum } from './datum.js';
 import { groundSettings } from './ground.js';
-import { BY_URGENCY, caseStyle, deviceStyle, FONT, groupStyle, hatch, meStyle, otherStyle, ringStyle } from './marks.js';
+import { BY_URGENCY, caseStyle, deviceStyle, FONT, groupStyle, hatch, loopStyle, meStyle, otherStyle, ringStyle, trackStyle } from './marks.js';
 import { stepOf, stepsOf, type Measure, type MeasureStep } from './measure.js';
 import { m } from './words.js';
 
@@ -56,6 +56,7 @@ export class CellMap {
   readonly #points = new VectorSource<Feature<Point>>();
   readonly #devices = new VectorSource();
   readonly #owners = new VectorSource();
+  readonly #track = new VectorSource();
   readonly #me = new VectorSource();
   readonly #cellLayer: VectorImageLayer<VectorSource<Feature<Polygon>>>;
   readonly #pulse: Overlay;
@@ -70,7 +71,8 @@ export class CellMap {
   #values: ReadonlyMap<string, number> | null = null;
   #tints: ReadonlyMap<string, string> | null = null;
   #chosen: string | null = null;
-  #box: DragBox | null = null;
+  #loop: Interaction | null = null;
+  #loops = 0;
   #names = new Map<string, string>();
 
   constructor(target: HTMLElement, centre: LonLat, zoom = 16.5) {
@@ -89,6 +91,7 @@ export class CellMap {
         new VectorImageLayer({ source: this.#owners, style: ownerStyle, zIndex: 2, imageRatio: 1.4 }),
         new VectorImageLayer({ source: this.#borders, style: new Style({ stroke: new Stroke({ color: '#5d7f8b', width: 2.2 }) }), imageRatio: 1.4, zIndex: 3 }),
         new VectorLayer({ source: this.#towns, style: townStyle, minResolution: TOWNSHIPS, declutter: true, zIndex: 4 }),
+        new VectorLayer({ source: this.#track, style: trackStyle, zIndex: 4 }),
         new VectorLayer({ source: this.#devices, style: (f) => deviceStyle(String(f.get('sign')), f.get('active') === true), maxResolution: DEVICES, zIndex: 5, updateWhileInteracting: false }),
         new VectorLayer({ source: new Cluster({ source: this.#points, distance: 44, minDistance: 26 }), style: pointStyle, zIndex: 6 }),
         new VectorLayer({ source: this.#marks, zIndex: 7 }),
@@ -233,6 +236,13 @@ export class CellMap {
       this.#marks.addFeature(mark);
     });
   }
+  /** A way that was walked, in lines. */
+  showTrack(lines: readonly (readonly LonLat[])[]): void {
+    this.#draw('track', () => {
+      this.#track.clear(true);
+      if (lines.length > 0) this.#track.addFeature(new Feature(new MultiLineString(lines.map((line) => line.map((at) => this.#to(at))))));
+    });
+  }
   /** A ring that pulses around the chosen case. */
   showChosen(place: LonLat | null): void { this.#draw('chosen', () => this.#pulse.setPosition(place === null ? undefined : this.#to(place))); }
   showMe(place: LonLat | null): void {
@@ -257,13 +267,21 @@ export class CellMap {
   /** Where the pointer is, in stored degrees. */
   whenPointed(run: (at: LonLat) => void): void { this.#map.on('pointermove', ({ coordinate, dragging }) => { if (!dragging) run(this.#from(coordinate)); }); }
   whenMoved(run: (centre: LonLat) => void): void { this.#map.on('moveend', () => run(this.centre())); }
-  /** Draws a box once with the pointer; Escape or another call without `run` leaves it. */
-  drawBox(run: ((bounds: Bounds) => void) | null): void {
-    if (this.#box) this.#map.removeInteraction(this.#box);
-    this.#box = run && new DragBox();
-    if (!this.#box) return;
-    this.#map.addInteraction(this.#box);
-    this.#box.on('boxend', () => { const extent = this.#box?.getGeometry().getExtent(); this.drawBox(null); if (extent) run?.(this.#boundsOf(extent)); });
+  /** Lets the pointer, a pen or a finger draw a loop, once; answers the loop. Another call without `run` leaves it. */
+  async drawLoop(run: ((ring: readonly LonLat[]) => void) | null): Promise<void> {
+    if (this.#loop) this.#map.removeInteraction(this.#loop);
+    this.#loop = null;
+    const turn = ++this.#loops;
+    if (run === null) return;
+    const { default: Draw } = await import('ol/interaction/Draw.js');
+    if (turn !== this.#loops) return;
+    const draw = this.#loop = new Draw({ type: 'Polygon', freehand: true, style: loopStyle });
+    this.#map.addInteraction(draw);
+    draw.on('drawend', ({ feature }) => {
+      const ring = (feature.getGeometry() as Polygon).getCoordinates()[0] ?? [];
+      void this.drawLoop(null);
+      run(ring.map((at) => this.#from(at)));
+    });
   }
 
   /** Where all cells are seen; stays where it is when there are none. */
