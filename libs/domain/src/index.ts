@@ -24,3 +24,4 @@ export * from './assignment.js';
 export * from './roster.js';
 export * from './derive.js';
 export * from './visibility.js';
+export * from './trigger/index.js';

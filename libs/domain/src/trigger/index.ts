@@ -1,0 +1,3 @@
+export * from './reading.js';
+export * from './rule.js';
+export * from './alarm.js';

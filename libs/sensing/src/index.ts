@@ -1,0 +1,1 @@
+export type { Decoded, Reason, Refused, Sample } from './protocols/sample.js';
