@@ -10,7 +10,7 @@ export type AlarmSeverity = (typeof SEVERITIES_OF_ALARMS)[number];
 export const TRANSITIONS = ['raised', 'reopened', 'worsened', 'eased', 'cleared', 'stale', 'fresh', 'flapping', 'calm'] as const;
 export type TransitionKind = (typeof TRANSITIONS)[number];
 
-export interface Transition {
+export interface AlarmTransition {
   readonly kind: TransitionKind;
   /** Index of the rule in the compiled rule set, and the series whose reading (or timer) did it. */
   readonly rule: number;
