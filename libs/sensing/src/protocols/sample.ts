@@ -15,10 +15,15 @@ export interface Sample {
   /** An event, not a level: its code; `value` is then the confidence, 0 … 1. */
   readonly code?: string;
   readonly position?: { readonly lon: number; readonly lat: number; readonly crs: 'wgs84' | 'gcj02' };
+  /** Where in the picture, as shares of its width and height: left, top, width, height. */
+  readonly box?: readonly [number, number, number, number];
   /** Where a picture of it is, or the picture. */
   readonly picture?: { readonly url: string } | { readonly base64: string };
   readonly text?: string;
 }
+
+/** As a sample's device: the one that the sending account sends for, where the protocol names none (`v1/devices/me`). */
+export const ME = 'me';
 
 /** Why a frame, or a part of one, could not be read. */
 export const REASONS = ['not-json', 'not-cbor', 'not-xml', 'shape', 'length', 'crc', 'encoding', 'time', 'unit', 'value', 'signature', 'replayed', 'unknown-device', 'unknown-metric', 'too-large', 'unsupported', 'not-allowed'] as const;
