@@ -1,5 +1,6 @@
 import { decisions } from './decisions.js';
 import { run as duplicates } from './duplicates.js';
+import { engine } from './engine.js';
 import { escalations } from './escalations.js';
 import { lifecycles } from './lifecycles.js';
 import { locate } from './locate.js';
@@ -11,7 +12,7 @@ type Print = (line: string) => void;
 
 /** Each scenario prints its settings before its figures. `args`: the options that follow the names on the command line. */
 const SCENARIOS: Readonly<Record<string, (print: Print, args: readonly string[]) => Promise<void>>> = {
-  decisions, locate, work, lifecycles, escalations, screens, duplicates: (print, args) => duplicates(args, print),
+  decisions, locate, work, lifecycles, escalations, screens, engine, duplicates: (print, args) => duplicates(args, print),
 };
 
 const print: Print = (line) => { process.stdout.write(`${line}\n`); };

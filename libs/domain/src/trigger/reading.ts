@@ -1,5 +1,5 @@
 /**
- * How far a reading may be trusted, by its code in a journal: the place in this list. Only the first two drive hazard rules; `range`, `fault` and `communication` speak of the device.
+ * How far a reading may be trusted, by its code in a journal: the place in this list. Only the first two drive hazard rules (and `clamped`, which is an uncertain time); `range`, `fault` and `communication` speak of the device.
  * `late`: older than what was already seen of its series; kept, not evaluated by rules of the last value. `clamped`: its clock ran ahead and the receiving was taken instead.
  */
 export const QUALITIES = ['good', 'uncertain', 'range', 'fault', 'maintenance', 'calibration', 'manual', 'communication', 'late', 'clamped'] as const;

@@ -17,6 +17,7 @@ export interface TriggerLevel {
 export const WINDOW_FUNCTIONS = ['avg', 'min', 'max', 'sum', 'count', 'p95', 'delta', 'slope'] as const;
 export type TriggerCondition =
   | { readonly kind: 'threshold'; readonly op: '>=' | '<=' }
+  /** The levels say how far outside: 0 as soon as it is outside (on the border is inside), a `clear` below 0 that far back inside. */
   | { readonly kind: 'outside'; readonly low: Threshold; readonly high: Threshold }
   /** Change per minute between neighbouring readings. */
   | { readonly kind: 'rate'; readonly op: '>=' | '<=' }
@@ -32,7 +33,7 @@ export type TriggerCondition =
 
 /** What is done to a reading before any rule looks at it; null readings are journalled with the reason as quality. */
 export interface PreFilter {
-  /** Smaller magnitudes count as zero. */
+  /** Magnitudes up to this count as zero. */
   readonly noiseFloor?: number;
   readonly range?: { readonly low: number; readonly high: number | { readonly attribute: string } };
   /** Largest believable change per minute. */
@@ -42,6 +43,7 @@ export interface PreFilter {
   readonly sentinels?: readonly number[];
 }
 
+/** Local hours (UTC+8) of some weekdays, 1 Monday … 7 Sunday, `HH:MM`; `to` not after `from`: over midnight, on the day after. */
 export interface ActiveHours { readonly days: readonly number[]; readonly from: string; readonly to: string }
 
 export const POLICIES = ['review', 'auto_file', 'auto_dispatch', 'maintenance'] as const;
@@ -66,6 +68,8 @@ export interface TriggerRule {
   readonly flap?: { readonly window: Milliseconds; readonly transitions: number; readonly action: 'hold' | 'quiet' | 'fault' };
   readonly schedule?: readonly ActiveHours[];
   readonly lateness: Milliseconds;
+  /** Readings that were older than this when they came (a device that was cut off) raise an alarm only if they are the newest of what came; left out: an hour. */
+  readonly backfill?: Milliseconds;
   readonly reopenWithin: Milliseconds;
   readonly filter?: PreFilter;
   /** What becomes of an alarm. */
