@@ -355,6 +355,13 @@ export const EN: Words = {
   triggerCondition: { threshold: 'Threshold', outside: 'Out of bounds', rate: 'Rate of change', window: 'Over a window', event: 'Event', stuck: 'Does not move', nodata: 'Silence', compare: 'Compared with another point', composite: 'Combined' },
   suppression: { maintenance: 'Maintenance window', exemption: 'Exempted zone' },
   ruleAct: { written: 'Written', edited: 'Changed', tried: 'Tried on history', shadowed: 'Put on trial', enabled: 'Put in force', disabled: 'Switched off' },
+  quality: { good: 'Good', uncertain: 'Time uncertain', range: 'Out of range', fault: 'Fault', maintenance: 'Maintenance', calibration: 'Calibration', manual: 'Entered by hand', communication: 'Communication fault', late: 'Late', clamped: 'Clock ahead' },
+  health: { unknown: 'Unknown', online: 'Online', late: 'Late', silent: 'Silent', stuck: 'Stuck', flat: 'Flat', jumping: 'Jumping', 'out-of-range': 'Out of range', faulty: 'Faulty', 'low-battery': 'Low battery' },
+  readingReason: {
+    'not-json': 'Not JSON', 'not-cbor': 'Not CBOR', 'not-xml': 'Not XML', shape: 'Wrong shape', length: 'Wrong length', crc: 'Wrong checksum', encoding: 'Wrong encoding', time: 'Impossible time', unit: 'Wrong unit', value: 'Invalid value', signature: 'Wrong signature', replayed: 'Replayed request',
+    'unknown-device': 'Unknown device', 'unknown-metric': 'Unknown metric', 'too-large': 'Too large', unsupported: 'Cannot be handled', 'not-allowed': 'Not allowed to send',
+  },
+  quarantineState: { kept: 'Kept', replayed: 'Replayed', dismissed: 'Dismissed' },
   queue: { ingest: 'Reading alarms', trigger: 'Alarms to cases', settle: 'Automatic steps', apply: 'Bulk actions', deliver: 'Sending notices', assess: 'Figures' },
   duration,
   limit,

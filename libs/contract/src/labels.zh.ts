@@ -346,6 +346,13 @@ export const ZH: Words = {
   triggerCondition: { threshold: '超过阈值', outside: '超出区间', rate: '变化过快', window: '时段统计', event: '事件', stuck: '读数不变', nodata: '无数据', compare: '两测点比较', composite: '组合' },
   suppression: { maintenance: '维护时段', exemption: '豁免区域' },
   ruleAct: { written: '起草', edited: '修改', tried: '回测', shadowed: '试运行', enabled: '生效', disabled: '停用' },
+  quality: { good: '正常', uncertain: '时间不确定', range: '超量程', fault: '故障', maintenance: '维护', calibration: '校准', manual: '手工', communication: '通信异常', late: '迟到', clamped: '时钟超前' },
+  health: { unknown: '未知', online: '在线', late: '延迟', silent: '失联', stuck: '数值卡死', flat: '长期不变', jumping: '跳变', 'out-of-range': '超量程', faulty: '故障', 'low-battery': '电量低' },
+  readingReason: {
+    'not-json': '不是 JSON', 'not-cbor': '不是 CBOR', 'not-xml': '不是 XML', shape: '结构不符', length: '长度不符', crc: '校验码不符', encoding: '编码错误', time: '时间不可能', unit: '单位不符', value: '数值无效', signature: '签名不符', replayed: '重放请求', 'unknown-device': '设备未登记',
+    'unknown-metric': '监测量未登记', 'too-large': '过大', unsupported: '无法处理', 'not-allowed': '无权发送',
+  },
+  quarantineState: { kept: '待处理', replayed: '已重放', dismissed: '已忽略' },
   queue: { ingest: '报警读取', trigger: '触发立案', settle: '自动流转', apply: '批量操作', deliver: '通知发送', assess: '统计汇总' },
   duration,
   limit,

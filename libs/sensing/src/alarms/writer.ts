@@ -19,3 +19,5 @@ export const ALARM_WRITER = Symbol('AlarmWriter');
 /** The rules that are tried or live now. `revision` changes whenever they do; a partition is arranged anew when it sees another one. */
 export interface RuleSource { current(): Promise<{ readonly revision: string; readonly rules: readonly TriggerRule[] }> }
 export const RULE_SOURCE = Symbol('RuleSource');
+/** Said as a hint after rules were changed. */
+export const TRIGGER_RULES = 'trigger-rules';

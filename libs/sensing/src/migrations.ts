@@ -1,0 +1,4 @@
+import { Readings1764300300000 } from './journal/migration.js';
+
+/** Migrations of this library, oldest first. */
+export const migrations = [Readings1764300300000];

@@ -1,0 +1,4 @@
+import { readingTables } from './journal/tables.js';
+
+/** Table declarations of this library. */
+export const entities = [...readingTables];
