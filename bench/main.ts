@@ -5,6 +5,7 @@ import { escalations } from './escalations.js';
 import { lifecycles } from './lifecycles.js';
 import { locate } from './locate.js';
 import { machine } from './machine.js';
+import { readings } from './readings.js';
 import { screens } from './screens.js';
 import { work } from './work.js';
 
@@ -12,7 +13,7 @@ type Print = (line: string) => void;
 
 /** Each scenario prints its settings before its figures. `args`: the options that follow the names on the command line. */
 const SCENARIOS: Readonly<Record<string, (print: Print, args: readonly string[]) => Promise<void>>> = {
-  decisions, locate, work, lifecycles, escalations, screens, engine, duplicates: (print, args) => duplicates(args, print),
+  decisions, locate, work, lifecycles, escalations, screens, readings, engine, duplicates: (print, args) => duplicates(args, print),
 };
 
 const print: Print = (line) => { process.stdout.write(`${line}\n`); };

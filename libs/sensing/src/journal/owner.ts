@@ -143,7 +143,7 @@ export class Owner {
     const together = ready.filter((w) => w.held.failures === 0), alone = ready.filter((w) => w.held.failures > 0);
     if (together.length > 0) await this.write(together);
     for (const work of alone) await this.write([work]);
-    for (const held of [...this.held.values()]) {
+    for (const held of this.held.values()) {
       const { desk } = held;
       if (desk === null || (desk.sinceSnapshot < SNAPSHOT_READINGS && (desk.sinceSnapshot === 0 || performance.now() - held.snapshotAt < SNAPSHOT_MS))) continue;
       await this.snapshot(held, desk).catch((error: unknown) => this.failed([held], error as Error));
