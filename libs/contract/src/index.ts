@@ -12,6 +12,7 @@ export * from './rulebook.js';
 export * from './cells.js';
 export * from './people.js';
 export * from './devices.js';
+export * from './ingest.js';
 export * from './ops.js';
 export * from './phone.js';
 export * from './callers.js';

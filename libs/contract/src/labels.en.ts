@@ -322,6 +322,7 @@ export const EN: Words = {
     'not-signed-in': { title: 'Not signed in', advice: 'Please sign in.' },
     'wrong-password': { title: 'Wrong account or password', advice: 'Check both and try again.' },
     'too-many-attempts': { title: 'Too many attempts', advice: 'Wait a while and try again.' },
+    busy: { title: 'Busy', advice: 'Nothing of this was kept: send it again, unchanged, after Retry-After.' },
     'puzzle-unsolved': { title: 'The check was not passed', advice: 'Send it again; the page solves a new puzzle by itself.' },
     'no-right': { title: 'No right to do this', advice: 'Your role does not include it.' },
     'not-found': { title: 'Not found', advice: 'Check the address.' },

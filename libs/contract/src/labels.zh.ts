@@ -313,6 +313,7 @@ export const ZH: Words = {
     'not-signed-in': { title: '尚未登录', advice: '请先登录。' },
     'wrong-password': { title: '账号或密码不对', advice: '请核对后再试。' },
     'too-many-attempts': { title: '尝试过于频繁', advice: '请稍后再试。' },
+    busy: { title: '接收繁忙', advice: '本次内容未保存，请在 Retry-After 之后原样重发。' },
     'puzzle-unsolved': { title: '校验未通过', advice: '请再提交一次，页面会自动重新校验。' },
     'no-right': { title: '没有权限', advice: '您的岗位不能使用此功能。' },
     'not-found': { title: '没有找到', advice: '请检查地址。' },

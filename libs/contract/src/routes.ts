@@ -5,6 +5,7 @@ import * as board from './board.js';
 import * as near from './near.js';
 import * as b from './beside.js';
 import * as c from './callers.js';
+import { INGEST_ROUTES } from './ingest.js';
 import * as n from './notices.js';
 import * as d from './devices.js';
 import * as o from './ops.js';
@@ -33,7 +34,7 @@ export interface Route {
   readonly audience: Audience;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodType;
-  readonly body?: { readonly type: 'application/json' | 'multipart/form-data' | 'application/octet-stream' | 'application/geo+json'; readonly schema: z.ZodType };
+  readonly body?: { readonly type: 'application/json' | 'multipart/form-data' | 'application/octet-stream' | 'application/geo+json' | 'application/xml'; readonly schema: z.ZodType };
   /** Takes `If-Match`: the version the actor saw. */
   readonly ifMatch?: true;
   /** Needs `Idempotency-Key`. */
@@ -78,6 +79,7 @@ export const ROUTES = {
   publicCells: { method: 'GET', path: '/api/public/cells', audience: 'public', summary: { zh: '公众地图网格 (GeoJSON)', en: 'Outlines and names of the cells as GeoJSON; 304 when unchanged' }, answers: ok(open.publicCellsSchema) },
   rate: { method: 'POST', path: '/api/follow/{code}/rating', audience: 'public', idempotent: true, summary: { zh: '上报人评价', en: 'The reporter’s mark, once, after closing' }, params: q.followParams, body: { type: 'application/json', schema: q.ratingSchema }, answers: ok(v.followViewSchema) },
   signal: { method: 'POST', path: '/api/signals', audience: 'device', summary: { zh: '设备告警', en: 'A device alarm; read by the ingest queue' }, body: { type: 'application/json', schema: q.signalSchema }, answers: { 202: { schema: z.object({ id: z.string(), replayed: z.boolean() }), note: 'Stored; a case follows' } } },
+  ...INGEST_ROUTES,
   cases: { method: 'GET', path: '/api/cases', audience: 'signed-in', summary: { zh: '案件列表', en: 'Cases this actor may see; signed cursor' }, query: q.caseQuerySchema, answers: ok(v.pageOf(v.caseRowSchema)) },
   counts: { method: 'GET', path: '/api/cases/counts', audience: 'signed-in', summary: { zh: '案件计数', en: 'How many cases this actor may see, by stage and light' }, query: q.caseFilterSchema, answers: ok(v.countsSchema) },
   near: { method: 'GET', path: '/api/cases/near', audience: 'signed-in', summary: { zh: '附近在办案件', en: 'Open cases around a place that this actor may see, the nearest first' }, query: near.nearQuerySchema, answers: ok(near.nearSchema) },
