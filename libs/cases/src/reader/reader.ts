@@ -101,9 +101,9 @@ export class CaseReader {
     return { items: rows.map((r) => ({ ...r, count: Number(r.count) })), asOf };
   }
 
-  /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are. */
-  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}): Promise<Likeness[]> {
-    return (await openNear(this.database, [{ key: '', place, ...same }], metres)).get('') ?? [];
+  /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are; `sql`: as a transaction sees them. */
+  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}, sql: Pick<Database, 'query'> = this.database): Promise<Likeness[]> {
+    return (await openNear(sql, [{ key: '', place, ...same }], metres)).get('') ?? [];
   }
 
   /** Open cases within `metres` of the place that the actor may see, the nearest first and at most `most`. */
