@@ -1,7 +1,7 @@
 export { IntakeModule } from './module.js';
 export { Reports } from './reports.js';
 export { Signals } from './signals.js';
-export { Filer, type Filed, type Filing } from './filing.js';
+export { Filer, type Filed, type Filing, type Outcome } from './filing.js';
 export { writeFiled } from './report-store.js';
 export { magnetize, type Magnet } from './magnets.js';
 export { fingerprint } from './fingerprint.js';
