@@ -6,7 +6,11 @@ import { busy, quietly } from './run.mjs';
 import { chinese, fail } from './say.mjs';
 
 const TARGETS = {
-  server: { sources: ['apps/server', 'apps/simulator', 'libs', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'], made: 'dist/apps/server/src/main.js', command: ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json'] },
+  server: {
+    sources: ['apps/server', 'apps/simulator', 'libs', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'], made: 'dist/apps/server/src/main.js',
+    // Types are the check's: writing the files takes a quarter of the time without.
+    command: ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
+  },
   web: { sources: ['apps/web', 'libs/domain', 'libs/contract', 'package-lock.json'], made: 'dist/web/index.html', command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'] },
 };
 const NAMES = { server: chinese ? '构建服务端' : 'Building the server', web: chinese ? '构建网页' : 'Building the web app' };
