@@ -54,9 +54,8 @@ function run(name: string, count: number, rounds: number, print: (line: string) 
     readings += all;
     if (round > 0) rates.push(all / ((user + system) / 1e6));
   }
-  const { state, tables } = subject.bytes();
   print(`${name}, ${count.toLocaleString('en')} series`);
-  print(`  ${summary(rates, 'readings/CPU-s')}   ${number(state / count)} B of state and ${number(tables / count)} B of tables a series; ${transitions.toLocaleString('en')} transitions of ${readings.toLocaleString('en')} readings, snapshot ${number(subject.snapshot().length / count)} B a series`);
+  print(`  ${summary(rates, 'readings/CPU-s')}   ${number(subject.bytes / count)} B a series; ${transitions.toLocaleString('en')} transitions of ${readings.toLocaleString('en')} readings, snapshot ${number(subject.snapshot().length / count)} B a series`);
 }
 
 function shuffled(count: number): Int32Array {

@@ -1,7 +1,8 @@
 import type { AlarmTransition, TransitionKind } from './alarm.js';
-import { seriesOf, type Compiled } from './compile.js';
+import type { Compiled } from './compile.js';
 import type { CompiledRule } from './compiled-rule.js';
-import { AT, LEVEL, SERIES, SLOT, STALE, type AlarmMemory, type Memory } from './memory.js';
+import type { AlarmMemory, Memory } from './memory.js';
+import { AT, KEY, LEVEL, levelOf, ruleOf, SERIES, seriesOfSlot, STALE } from './records.js';
 
 /** From slots to alarms: an alarm is as bad as the worst of its slots, remembers how often it was opened, and whether it flaps. Collects what happened. */
 export class Alarms {
@@ -15,7 +16,7 @@ export class Alarms {
 
   /** A slot has another level. `at` event time, `since` when its breach began, `lag` how late it came. */
   changed(slot: number, rule: CompiledRule, series: number, at: number, since: number, value: number | null, lag: number): void {
-    const { levels } = this.memory, key = this.compiled.keyOf[slot] as number, before = levels[key] as number, now = this.worst(key, slot);
+    const { levels } = this.memory, key = this.keyOf(slot), before = levels[key] as number, now = this.worst(key, slot);
     if (now === before) return;
     levels[key] = now;
     const alarm = this.remembered(key), toggles = before === 0 || now === 0;
@@ -42,14 +43,14 @@ export class Alarms {
 
   /** The evidence of a firing slot has stopped coming; the alarm's is stale when that of every firing slot is. */
   stale(slot: number, rule: CompiledRule, series: number, at: number): void {
-    const key = this.compiled.keyOf[slot] as number, alarm = this.remembered(key);
-    if (alarm.shown === 0 || alarm.stale || !this.slotsOf(key, slot).every((s) => { const word = this.memory.slotWords[s * SLOT * 2 + LEVEL] as number; return (word & 255) === 0 || (word & STALE) !== 0; })) return;
+    const key = this.keyOf(slot), alarm = this.remembered(key);
+    if (alarm.shown === 0 || alarm.stale || !this.slotsOf(key, slot).every((s) => { const word = this.memory.slotWords[s * 2 + LEVEL] as number; return levelOf(word) === 0 || (word & STALE) !== 0; })) return;
     alarm.stale = true;
     this.say('stale', rule, series, alarm, at, null);
   }
 
   fresh(slot: number, rule: CompiledRule, series: number, at: number, value: number): void {
-    const alarm = this.remembered(this.compiled.keyOf[slot] as number);
+    const alarm = this.remembered(this.keyOf(slot));
     if (!alarm.stale) return;
     alarm.stale = false;
     if (alarm.shown > 0) this.say('fresh', rule, series, alarm, at, value);
@@ -91,8 +92,11 @@ export class Alarms {
   }
 
   private firstOf(key: number): { readonly rule: CompiledRule; readonly series: number } {
-    const slot = this.compiled.keyOf.indexOf(key);
-    return { rule: this.compiled.rules[this.compiled.ruleOf[slot] as number] as CompiledRule, series: seriesOf(this.compiled, slot) };
+    const { memory, compiled } = this;
+    for (const slot of memory.everySlot(compiled.rules)) if (this.keyOf(slot) === key) {
+      return { rule: compiled.rules[ruleOf(memory.slotWords[slot * 2 + LEVEL] as number)] as CompiledRule, series: compiled.composites.get(slot)?.series ?? seriesOfSlot(memory, slot) };
+    }
+    throw new RangeError(`no slot of alarm ${key}`);
   }
 
   private say(kind: TransitionKind, rule: CompiledRule, series: number, alarm: AlarmMemory, at: number, value: number | null): void {
@@ -114,22 +118,24 @@ export class Alarms {
   /** Notes an opening or closing. Answers whether the alarm flaps from now on. */
   private toggle(alarm: AlarmMemory, rule: CompiledRule, at: number, lag: number): boolean {
     if (rule.flapCount === Infinity) return false;
-    alarm.toggles.push(at);
+    const now = Math.max(at, alarm.toggles.at(-1) ?? -Infinity);
+    alarm.toggles.push(now);
     alarm.lag = Math.max(0, lag);
-    while (alarm.toggles.length > 0 && (alarm.toggles[0] as number) <= at - rule.flapWindow) alarm.toggles.shift();
+    while (alarm.toggles.length > 0 && (alarm.toggles[0] as number) <= now - rule.flapWindow) alarm.toggles.shift();
     if (alarm.flapping || alarm.toggles.length < rule.flapCount) return false;
     alarm.flapping = true;
     this.flapping++;
-    this.memory.due = Math.min(this.memory.due, at + alarm.lag);
+    this.memory.due = Math.min(this.memory.due, now + alarm.lag);
     return true;
   }
 
   private worst(key: number, slot: number): number {
     const words = this.memory.slotWords, shared = this.compiled.shared.get(key);
-    if (shared === undefined) return (words[slot * SLOT * 2 + LEVEL] as number) & 255;
-    return shared.reduce((most, s) => Math.max(most, (words[s * SLOT * 2 + LEVEL] as number) & 255), 0);
+    if (shared === undefined) return levelOf(words[slot * 2 + LEVEL] as number);
+    return shared.reduce((most, s) => Math.max(most, levelOf(words[s * 2 + LEVEL] as number)), 0);
   }
 
+  private keyOf(slot: number): number { return this.memory.slotWords[slot * 2 + KEY] as number; }
   private slotsOf(key: number, slot: number): readonly number[] { return this.compiled.shared.get(key) ?? [slot]; }
 
   private remembered(key: number): AlarmMemory {

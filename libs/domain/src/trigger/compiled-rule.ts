@@ -1,4 +1,5 @@
 import { activeWeek } from './hours.js';
+import { SLOT } from './records.js';
 import type { TriggerCondition, TriggerRule } from './rule.js';
 import { LEVELS, seasonsOf, signOf } from './thresholds.js';
 
@@ -21,6 +22,8 @@ export class CompiledRule {
   readonly m: number;
   readonly n: number;
   readonly within: number;
+  /** Doubles of a slot. */
+  readonly size: number;
   readonly dwell: number;
   readonly minSamples: number;
   readonly eases: boolean;
@@ -51,6 +54,7 @@ export class CompiledRule {
     this.gapMax = source.gap.max;
     this.gapResets = source.gap.pending === 'reset';
     [this.m, this.n, this.within] = repeat === undefined ? [0, 0, 0] : [repeat.m, repeat.n, repeat.within];
+    this.size = SLOT + Math.ceil(this.n / 2);
     this.dwell = source.clear.dwell;
     this.minSamples = source.clear.minSamples;
     this.eases = source.step.down === 'allow';

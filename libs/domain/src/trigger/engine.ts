@@ -3,9 +3,10 @@ import { Alarms } from './alarms.js';
 import { compile, type Arrangement, type Compiled } from './compile.js';
 import { Judging } from './judging.js';
 import { Ladder } from './ladder.js';
-import { AT, CODE, codeOf, codeWord, HEARD, Memory, SERIES, VALUE } from './memory.js';
+import { Memory } from './memory.js';
 import { moved } from './move.js';
 import type { Readings } from './reading.js';
+import { AT, codeOf, healthOf, HEARD, META, metaOf, SERIES, VALUE } from './records.js';
 import { pack, unpack } from './snapshot.js';
 import { Timers } from './timers.js';
 import { ACCEPTED, CLAMPED, CONFLICTING, CORRECTED, DUPLICATE, UNKNOWN, usable, READING_VERDICTS, type ReadingVerdict } from './verdict.js';
@@ -84,11 +85,8 @@ export class Engine {
   /** What lies in a rule's scope and cannot be watched, with the reason. */
   get unwatched(): Compiled['unwatched'] { return this.compiled.unwatched; }
 
-  /** Bytes that grow with the number of series: state, and the tables of the compiled rules. */
-  bytes(): { readonly state: number; readonly tables: number } {
-    const { tractOf, slotOf, filterOf, ruleOf, keyOf, setOf, sets, repeatOf, heartbeatOf } = this.compiled;
-    return { state: this.memory.bytes(), tables: [tractOf, slotOf, filterOf, ruleOf, keyOf, setOf, sets, repeatOf, heartbeatOf].reduce((sum, table) => sum + table.byteLength, 0) };
-  }
+  /** Bytes of what grows with the number of series: what is remembered of each, and what each is judged by. */
+  get bytes(): number { return this.memory.bytes; }
 
   private wire(): void {
     const { compiled, memory } = this;
@@ -107,10 +105,10 @@ export class Engine {
     if (!(series >= 0 && series < compiled.arrangement.series.length)) return UNKNOWN;
     const heard = readings.receivedAt, sent = readings.at[i] as number, value = readings.value[i] as number, code = readings.code[i] as number;
     const s = series * SERIES, w = s * 2, newest = memory.series[s + AT] as number, clamp = !(sent >= CLOCK_SET) || sent > heard + settings.skew;
-    if (clamp && memory.clamped.get(series) === sent && memory.series[s + VALUE] === value && codeOf(memory.seriesWords[w + CODE] as number) === code) return DUPLICATE;
+    if (clamp && memory.clamped.get(series) === sent && memory.series[s + VALUE] === value && codeOf(memory.seriesWords[w + META] as number) === code) return DUPLICATE;
     const at = clamp ? Math.max(heard, newest) : sent;
     let corrects = false;
-    if (at === newest && !clamp && codeOf(memory.seriesWords[w + CODE] as number) === code) {
+    if (at === newest && !clamp && codeOf(memory.seriesWords[w + META] as number) === code) {
       const before = memory.series[s + VALUE] as number;
       if (before === value) return DUPLICATE;
       if (settings.sameInstant === 'reject' || (settings.sameInstant === 'max' && !(value > before))) return CONFLICTING;
@@ -120,7 +118,7 @@ export class Engine {
     if (at < newest) return judging.late(series, i, at);
     memory.series[s + AT] = at;
     memory.series[s + VALUE] = value;
-    memory.seriesWords[w + CODE] = codeWord(code, usable(readings.quality[i] as number));
+    memory.seriesWords[w + META] = metaOf(code, usable(readings.quality[i] as number), healthOf(memory.seriesWords[w + META] as number));
     if (clamp) memory.clamped.set(series, sent);
     else if (memory.clamped.size > 0) memory.clamped.delete(series);
     const verdict = judging.newer(series, i, at, value);

@@ -1,8 +1,9 @@
 import type { Compiled } from './compile.js';
-import { COMPARE, COMPOSITE, EVENT, NODATA, RATE, STUCK, WINDOW, type CompiledRule } from './compiled-rule.js';
+import { COMPARE, EVENT, NODATA, RATE, STUCK, WINDOW, type CompiledRule } from './compiled-rule.js';
 import { believable, quiet, reachable } from './filter.js';
 import type { Ladder, Shown } from './ladder.js';
-import { AT, CODE, HEALTH, HEARD, HELD_AT, HELD_VALUE, LEVEL, NEVER, NEWEST, SERIES, SINCE, SLOT, TRACT, trusted, VALUE, type Memory, type Waiting } from './memory.js';
+import type { Memory, Waiting } from './memory.js';
+import { AT, codeOf, FILTER, healthOf, HEARD, HELD_AT, HELD_VALUE, LEVEL, levelOf, META, metaOf, NEVER, NEWEST, RING, ruleOf, SERIES, SINCE, SLOTS, TRACT, TRACTS, trusted, VALUE } from './records.js';
 import type { Readings } from './reading.js';
 import { ACCEPTED, BAD_RANGE, BLIP, COMMUNICATION, FAULT, FAULTY, GRADIENT, JUMPING, LATE, ONLINE, OUT_OF_RANGE, QUALITY, RANGE, RETRO, SENTINEL, STUCK_AT, UNWATCHED, usable, WAITING } from './verdict.js';
 
@@ -29,40 +30,41 @@ export class Judging {
 
   /** A reading that is not older than any before it of its series. Answers an index of READING_VERDICTS. */
   newer(series: number, i: number, at: number, value: number): number {
-    const { tractOf, followers } = this.compiled, quality = this.readings.quality[i] as number, heard = this.readings.receivedAt, code = this.readings.code[i] as number;
-    const first = tractOf[series] as number, end = tractOf[series + 1] as number;
+    const { memory } = this, { followers } = this.compiled, w = series * SERIES * 2, quality = this.readings.quality[i] as number, heard = this.readings.receivedAt, code = this.readings.code[i] as number;
+    const first = memory.seriesWords[w + TRACTS] as number, end = memory.seriesWords[w + SERIES * 2 + TRACTS] as number;
     let verdict: number = first === end ? UNWATCHED : QUALITY;
     this.stuck = false;
     if (usable(quality) && first < end) {
       verdict = WAITING;
-      for (let t = first; t < end; t++) {
+      for (let t = first; t < end; t += TRACT) {
         const answer = code >= 0 ? this.event(t, series, code, at, value, heard) : this.filtered(t, series, at, value, heard);
         if (answer === ACCEPTED || t === first) verdict = answer;
       }
       if (followers.size > 0) this.follow(series, at, value, heard);
     }
-    if (verdict !== ACCEPTED || this.stuck || this.memory.seriesWords[series * SERIES * 2 + HEALTH] !== ONLINE) this.look(series, quality, verdict, at);
+    if (verdict !== ACCEPTED || this.stuck || healthOf(memory.seriesWords[w + META] as number) !== ONLINE) this.look(series, quality, verdict, at);
     return verdict;
   }
 
   /** A reading that is older than the newest of its series: windows still take it, and events of which the rule has seen none newer. */
   late(series: number, i: number, at: number): number {
-    const { tractOf, slotOf, ruleOf, rules, filterOf, filters } = this.compiled, { memory, shown } = this, code = this.readings.code[i] as number, heard = this.readings.receivedAt;
-    const newest = memory.series[series * SERIES + AT] as number, value = this.readings.value[i] as number, first = tractOf[series] as number, end = tractOf[series + 1] as number;
-    if (this.memory.seriesWords[series * SERIES * 2 + HEALTH] !== ONLINE) this.look(series, this.readings.quality[i] as number, ACCEPTED, newest);
+    const { rules, filters } = this.compiled, { memory, shown } = this, w = series * SERIES * 2, code = this.readings.code[i] as number, heard = this.readings.receivedAt;
+    const newest = memory.series[series * SERIES + AT] as number, value = this.readings.value[i] as number, first = memory.seriesWords[w + TRACTS] as number, end = memory.seriesWords[w + SERIES * 2 + TRACTS] as number;
+    if (healthOf(memory.seriesWords[w + META] as number) !== ONLINE) this.look(series, this.readings.quality[i] as number, ACCEPTED, newest);
     if (first === end) return UNWATCHED;
     if (!usable(this.readings.quality[i] as number)) return QUALITY;
     let lateness = 0, taken = false;
-    for (let t = first; t < end; t++) {
-      const filter = filters[filterOf[t] as number] ?? null, believed = code >= 0 || believable(filter, value) === ACCEPTED;
-      for (let k = slotOf[t] as number, last = slotOf[t + 1] as number; k < last; k++) {
-        const rule = rules[ruleOf[k] as number] as CompiledRule;
+    for (let t = first; t < end; t += TRACT) {
+      const filter = filters[(memory.tractWords[t * 2 + FILTER] as number) & 0xffff] ?? null, believed = code >= 0 || believable(filter, value) === ACCEPTED;
+      let rule: CompiledRule;
+      for (let k = memory.tractWords[t * 2 + SLOTS] as number, last = memory.tractWords[(t + TRACT) * 2 + SLOTS] as number; k < last; k += rule.size) {
+        rule = rules[ruleOf(memory.slotWords[k * 2 + LEVEL] as number)] as CompiledRule;
         if (rule.lateness > lateness) lateness = rule.lateness;
         if (at < newest - rule.lateness || !believed) continue;
-        if (code >= 0) taken = this.occurs(k, rule, series, code, at, value, heard) || taken;
+        if (code >= 0) taken = this.occurs(k, rule, series, code, at, value, heard, true) || taken;
         else if (rule.window !== null) {
           const samples = memory.samples.get(k);
-          if (!samples?.put(at, quiet(filter, value))) continue;
+          if (at > (memory.tracts[t + AT] as number) || !samples?.put(at, quiet(filter, value))) continue;
           const v = samples.evaluate(rule.window);
           if (Number.isNaN(v)) continue;
           shown.at = shown.before = samples.newest; shown.value = value; shown.heard = heard; shown.again = true; shown.over = false;
@@ -84,21 +86,21 @@ export class Judging {
 
   /** What a reading says about its device. */
   private look(series: number, quality: number, verdict: number, at: number): void {
-    const { memory, compiled } = this, w = series * SERIES * 2 + HEALTH;
+    const { memory, compiled } = this, w = series * SERIES * 2, meta = memory.seriesWords[w + META] as number;
     const health = verdict === RANGE || quality === BAD_RANGE ? OUT_OF_RANGE : verdict === GRADIENT ? JUMPING : verdict === SENTINEL || quality === FAULT || quality === COMMUNICATION ? FAULTY : this.stuck ? STUCK_AT : ONLINE;
-    if (memory.seriesWords[w] === health) return;
-    memory.seriesWords[w] = health;
+    if (healthOf(meta) === health) return;
+    memory.seriesWords[w + META] = metaOf(codeOf(meta), trusted(meta), health);
     this.say(series, health, at);
-    const heartbeat = compiled.heartbeats[compiled.heartbeatOf[series] as number];
-    if (heartbeat) memory.due = Math.min(memory.due, (memory.series[series * SERIES + HEARD] as number) + heartbeat.every * Math.min(JITTER, heartbeat.missed));
+    const first = memory.seriesWords[w + TRACTS] as number, heartbeat = compiled.heartbeats[(memory.tractWords[first * 2 + FILTER] as number) >>> 16];
+    if (first < (memory.seriesWords[w + SERIES * 2 + TRACTS] as number) && heartbeat) memory.due = Math.min(memory.due, (memory.series[series * SERIES + HEARD] as number) + heartbeat.every * Math.min(JITTER, heartbeat.missed));
   }
 
   private filtered(tract: number, series: number, at: number, sent: number, heard: number): number {
-    const { compiled, memory } = this, filter = compiled.filters[compiled.filterOf[tract] as number] ?? null;
+    const { compiled, memory } = this, filter = compiled.filters[(memory.tractWords[tract * 2 + FILTER] as number) & 0xffff] ?? null;
     const verdict = believable(filter, sent);
     if (verdict !== ACCEPTED) return verdict;
     if (filter === null) return this.believe(tract, series, at, sent, heard);
-    const t = tract * TRACT, value = quiet(filter, sent), before = memory.tracts[t + AT] as number;
+    const t = tract, value = quiet(filter, sent), before = memory.tracts[t + AT] as number;
     if (before !== -Infinity && reachable(filter, value, memory.tracts[t + VALUE] as number, at - before) !== ACCEPTED) return GRADIENT;
     if (filter.blip === Infinity) return this.believe(tract, series, at, value, heard);
     const waiting = memory.waiting.get(tract);
@@ -116,51 +118,64 @@ export class Judging {
   }
 
   private believe(tract: number, series: number, at: number, value: number, heard: number): number {
-    const { compiled, memory, shown, ladder } = this, t = tract * TRACT, before = memory.tracts[t + AT] as number, previous = memory.tracts[t + VALUE] as number;
-    for (let k = compiled.slotOf[tract] as number, end = compiled.slotOf[tract + 1] as number; k < end; k++) {
-      const rule = compiled.rules[compiled.ruleOf[k] as number] as CompiledRule;
+    const { compiled, memory, shown, ladder } = this, before = memory.tracts[tract + AT] as number, previous = memory.tracts[tract + VALUE] as number;
+    let rule: CompiledRule;
+    for (let k = memory.tractWords[tract * 2 + SLOTS] as number, end = memory.tractWords[(tract + TRACT) * 2 + SLOTS] as number; k < end; k += rule.size) {
+      rule = compiled.rules[ruleOf(memory.slotWords[k * 2 + LEVEL] as number)] as CompiledRule;
       let v = value;
+      if (rule.kind === EVENT) continue;
+      if (rule.kind === NODATA) { this.alive(k, rule, series, at, value, heard); continue; }
+      if (at - before > rule.gapMax) ladder.hole(k, rule);
       switch (rule.kind) {
-        case EVENT: continue;
-        case NODATA: v = 0; break;
-        case RATE: v = at > before ? ((value - previous) / (at - before)) * MINUTE : NaN; break;
+        case RATE: v = at > before && before !== -Infinity ? ((value - previous) / (at - before)) * MINUTE : NaN; break;
         case WINDOW: v = this.window(k, rule, at, value); break;
         case COMPARE: v = this.difference(k, rule, at, value); break;
         case STUCK: v = this.unchanged(k, rule, at, value, at - before); break;
       }
-      if (v !== v || (rule.kind === RATE && before === -Infinity)) continue;
+      if (v !== v) {
+        if (rule.n > 0 && at > before) memory.repeats.push(k * 2 + RING, rule.n, at - before, 0);
+        continue;
+      }
       shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at === before;
       shown.over = heard - at > rule.backfill && this.outdated(series, at);
       ladder.step(k, rule, series, v, shown);
-      if (rule.kind === STUCK && ((memory.slotWords[k * SLOT * 2 + LEVEL] as number) & 255) > 0) this.stuck = true;
-      if (rule.kind === NODATA) memory.due = Math.min(memory.due, heard + rule.span);
+      if (rule.kind === STUCK && levelOf(memory.slotWords[k * 2 + LEVEL] as number) > 0) this.stuck = true;
     }
-    memory.tracts[t + AT] = at;
-    memory.tracts[t + VALUE] = value;
+    memory.tracts[tract + AT] = at;
+    memory.tracts[tract + VALUE] = value;
     return ACCEPTED;
   }
 
   private event(tract: number, series: number, code: number, at: number, confidence: number, heard: number): number {
-    const { slotOf, ruleOf, rules } = this.compiled;
-    for (let k = slotOf[tract] as number, end = slotOf[tract + 1] as number; k < end; k++) this.occurs(k, rules[ruleOf[k] as number] as CompiledRule, series, code, at, confidence, heard);
+    const { memory } = this;
+    if (!(Math.abs(confidence) < Infinity)) return SENTINEL;
+    let rule: CompiledRule;
+    for (let k = memory.tractWords[tract * 2 + SLOTS] as number, end = memory.tractWords[(tract + TRACT) * 2 + SLOTS] as number; k < end; k += rule.size) {
+      rule = this.compiled.rules[ruleOf(memory.slotWords[k * 2 + LEVEL] as number)] as CompiledRule;
+      this.occurs(k, rule, series, code, at, confidence, heard, false);
+    }
     return ACCEPTED;
   }
 
   /** An event that a rule waits for, sure enough and newer than the newest one that it has seen. Answers whether it is. */
-  private occurs(slot: number, rule: CompiledRule, series: number, code: number, at: number, confidence: number, heard: number): boolean {
-    const { memory, shown } = this, s = slot * SLOT, before = memory.slots[s + NEWEST] as number;
-    if (rule.kind === NODATA) {
-      shown.at = shown.before = at; shown.value = confidence; shown.heard = heard; shown.again = shown.over = false;
-      this.ladder.step(slot, rule, series, 0, shown);
-      memory.due = Math.min(memory.due, heard + rule.span);
-      return true;
-    }
+  private occurs(slot: number, rule: CompiledRule, series: number, code: number, at: number, confidence: number, heard: number, late: boolean): boolean {
+    const { memory, shown } = this, s = slot, before = memory.slots[s + NEWEST] as number;
+    if (rule.kind === NODATA && !late) this.alive(slot, rule, series, at, confidence, heard);
     if (rule.kind !== EVENT || at <= before || !(confidence >= rule.minConfidence) || !(this.compiled.codes.get(slot)?.has(code) ?? false)) return false;
-    if (((memory.slotWords[s * 2 + LEVEL] as number) & 255) === 0 && (at - before > rule.span || (rule.gapResets && at - before > rule.gapMax))) memory.slots[s + SINCE] = NEVER;
+    if (levelOf(memory.slotWords[s * 2 + LEVEL] as number) === 0 && (at - before > rule.span || (rule.gapResets && at - before > rule.gapMax))) memory.slots[s + SINCE] = NEVER;
     memory.slots[s + NEWEST] = at;
-    shown.at = at; shown.before = before; shown.value = confidence; shown.heard = heard; shown.again = false; shown.over = heard - at > rule.backfill && this.outdated(series, at);
+    shown.at = at; shown.before = before; shown.value = confidence; shown.heard = heard; shown.again = false; shown.over = heard - at > rule.backfill && (late || this.outdated(series, at));
     this.ladder.step(slot, rule, series, 1, shown);
     return true;
+  }
+
+  /** Anything that is believed ends silence. */
+  private alive(slot: number, rule: CompiledRule, series: number, at: number, value: number, heard: number): void {
+    const { memory, shown } = this, s = slot, before = memory.slots[s + NEWEST] as number;
+    memory.slots[s + NEWEST] = at;
+    shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at === before; shown.over = false;
+    this.ladder.step(slot, rule, series, 0, shown);
+    memory.due = Math.min(memory.due, heard + rule.span);
   }
 
   private window(slot: number, rule: CompiledRule, at: number, value: number): number {
@@ -172,16 +187,16 @@ export class Judging {
 
   /** This minus the other, where the other's newest is near enough. */
   private difference(slot: number, rule: CompiledRule, at: number, value: number): number {
-    const { memory, compiled } = this, other = compiled.others.get(slot) ?? -1, tract = compiled.tractOf[other] as number, s = other * SERIES;
-    const watched = tract < (compiled.tractOf[other + 1] as number);
-    if (!watched && !trusted(memory.seriesWords[s * 2 + CODE] as number)) return NaN;
-    const record = watched ? memory.tracts : memory.series, from = watched ? tract * TRACT : s;
+    const { memory, compiled } = this, other = compiled.others.get(slot) ?? -1, s = other * SERIES, tract = memory.seriesWords[s * 2 + TRACTS] as number;
+    const watched = tract < (memory.seriesWords[(s + SERIES) * 2 + TRACTS] as number);
+    if (!watched && !trusted(memory.seriesWords[s * 2 + META] as number)) return NaN;
+    const record = watched ? memory.tracts : memory.series, from = watched ? tract : s;
     return Math.abs(at - (record[from + AT] as number)) <= rule.span ? value - (record[from + VALUE] as number) : NaN;
   }
 
   /** 1 when the value has not moved for as long as the rule says. */
   private unchanged(slot: number, rule: CompiledRule, at: number, value: number, gap: number): 0 | 1 {
-    const { slots } = this.memory, s = slot * SLOT;
+    const { slots } = this.memory, s = slot;
     if (!(Math.abs(value - (slots[s + HELD_VALUE] as number)) <= rule.tolerance) || (rule.gapResets && gap > rule.gapMax)) {
       slots[s + HELD_VALUE] = value;
       slots[s + HELD_AT] = at;
@@ -193,8 +208,7 @@ export class Judging {
   private follow(series: number, at: number, value: number, heard: number): void {
     const { compiled, memory, shown } = this;
     for (const slot of compiled.followers.get(series) ?? []) {
-      const rule = compiled.rules[compiled.ruleOf[slot] as number] as CompiledRule, s = slot * SLOT, before = memory.slots[s + NEWEST] as number, now = Math.max(at, before);
-      if (rule.kind !== COMPOSITE) continue;
+      const rule = compiled.rules[ruleOf(memory.slotWords[slot * 2 + LEVEL] as number)] as CompiledRule, s = slot, before = memory.slots[s + NEWEST] as number, now = Math.max(at, before);
       const fires = (key: number): boolean => (memory.levels[key] as number) > 0 || now - (memory.alarms.get(key)?.clearedAt ?? -Infinity) <= rule.span;
       const { members, series: own } = compiled.composites.get(slot) ?? { members: [], series };
       memory.slots[s + NEWEST] = now;

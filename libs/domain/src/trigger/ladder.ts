@@ -2,10 +2,11 @@ import type { Alarms } from './alarms.js';
 import type { Compiled } from './compile.js';
 import { EVENT, OUTSIDE, type CompiledRule } from './compiled-rule.js';
 import { dayOfYear, minuteOfWeek } from './hours.js';
-import { COUNT, EVIDENCE, LEVEL, MILDER, NEVER, NORMAL, SINCE, SLOT, STALE, type Memory } from './memory.js';
+import type { Memory } from './memory.js';
+import { COUNT, EVIDENCE, LEVEL, levelOf, MILDER, NEVER, NORMAL, RING, SET_OF, SINCE, STALE } from './records.js';
 import { HIGH, LEVELS, LOW, SET } from './thresholds.js';
 
-/** What a slot is shown: the rule's value (a window's, a rate's), the reading behind it, and when the sample before it was. `again`: the same instant once more, `over`: old, and something newer has come. */
+/** What a slot is shown: when, how long after the sample before it, the reading behind it. `again`: the same instant once more, `over`: old, and something newer has come. */
 export interface Shown { at: number; before: number; value: number; heard: number; again: boolean; over: boolean }
 
 /**
@@ -17,7 +18,7 @@ export class Ladder {
   private readonly slots: Float64Array;
   private readonly words: Int32Array;
 
-  constructor(private readonly compiled: Compiled, private readonly memory: Memory, private readonly alarms: Alarms) {
+  constructor(compiled: Compiled, private readonly memory: Memory, private readonly alarms: Alarms) {
     this.sets = compiled.sets;
     this.slots = memory.slots;
     this.words = memory.slotWords;
@@ -25,7 +26,7 @@ export class Ladder {
 
   /** Where the slot's thresholds of that local day begin. */
   set(slot: number, rule: CompiledRule, at: number): number {
-    const first = this.compiled.setOf[slot] as number;
+    const first = this.words[slot * 2 + SET_OF] as number;
     return (rule.stretch === null ? first : first + (rule.stretch[dayOfYear(at)] as number)) * SET;
   }
 
@@ -33,44 +34,44 @@ export class Ladder {
   outside(set: number, value: number): number { return Math.max((this.sets[set + LOW] as number) - value, value - (this.sets[set + HIGH] as number)); }
 
   step(slot: number, rule: CompiledRule, series: number, measured: number, shown: Shown): void {
-    const { slots, words } = this, s = slot * SLOT, w = s * 2, { at } = shown;
-    const set = this.set(slot, rule, at), v = rule.kind === OUTSIDE ? this.outside(set, measured) : measured * rule.sign;
-    const level = (words[w + LEVEL] as number) & 255, hole = at - shown.before > rule.gapMax && rule.kind !== EVENT;
-    slots[s + EVIDENCE] = shown.heard;
+    const { slots, words } = this, w = slot * 2;
+    const set = this.set(slot, rule, shown.at), v = rule.kind === OUTSIDE ? this.outside(set, measured) : measured * rule.sign;
+    const level = levelOf(words[w + LEVEL] as number);
+    slots[slot + EVIDENCE] = shown.heard;
     if ((words[w + LEVEL] as number) & STALE) this.fresh(slot, rule, series, shown);
-    if (hole) this.hole(s, w, rule);
     const fire = this.rise(slot, rule, level, set, v, shown);
     if (fire > 0) this.fire(slot, rule, series, fire, shown);
     else if (level > 0) this.fall(slot, rule, series, level, set, v, shown);
   }
 
+  /** A hole in the evidence: what was on its way to normal begins anew, what was on its way to an alarm does as the rule says. What fires goes on. */
+  hole(slot: number, rule: CompiledRule): void {
+    const s = slot;
+    this.slots[s + NORMAL] = this.slots[s + MILDER] = NEVER;
+    this.words[s * 2 + COUNT] = 0;
+    if (rule.gapResets) for (let l = 0; l < rule.levels; l++) this.slots[s + SINCE + l] = NEVER;
+  }
+
   /** A timer's slot goes off (nodata): there is no sample. */
   expire(slot: number, rule: CompiledRule, series: number, at: number, since: number): void {
-    this.words[slot * SLOT * 2 + LEVEL] = 1;
+    this.level(slot, 1);
     this.alarms.changed(slot, rule, series, at, since, null, 0);
   }
 
   /** An event has not come again. */
   end(slot: number, rule: CompiledRule, series: number, at: number, lag: number): void {
-    const s = slot * SLOT, since = this.slots[s + SINCE] as number;
-    this.slots[s + SINCE] = NEVER;
-    this.words[s * 2 + LEVEL] = 0;
+    const since = this.slots[slot + SINCE] as number;
+    this.slots[slot + SINCE] = NEVER;
+    this.level(slot, 0);
     this.alarms.changed(slot, rule, series, at, since, null, lag);
   }
 
   /** Active by the rule's schedule. */
   active(rule: CompiledRule, at: number): boolean { return rule.week === null || rule.week[minuteOfWeek(at)] === 1; }
 
-  /** A hole in the evidence: what was on its way to normal begins anew, what was on its way to an alarm does as the rule says. What fires goes on. */
-  private hole(s: number, w: number, rule: CompiledRule): void {
-    this.slots[s + NORMAL] = this.slots[s + MILDER] = NEVER;
-    this.words[w + COUNT] = 0;
-    if (rule.gapResets) for (let l = 0; l < rule.levels; l++) this.slots[s + SINCE + l] = NEVER;
-  }
-
   /** The level that fires now, from the worst down; 0: none above the one that is held. */
   private rise(slot: number, rule: CompiledRule, level: number, set: number, v: number, shown: Shown): number {
-    const { slots, sets } = this, s = slot * SLOT, { at } = shown, active = this.active(rule, at);
+    const { slots, sets } = this, s = slot, { at } = shown, active = this.active(rule, at);
     let reached = 0, fire = 0;
     for (let l = rule.levels - 1; l >= 0; l--) {
       if (!active || !(v >= (sets[set + l] as number))) {
@@ -88,32 +89,32 @@ export class Ladder {
 
   /** "m of the last n": the worst level, no worse than `fire`, that has been reached often enough. */
   private repeated(slot: number, rule: CompiledRule, level: number, reached: number, fire: number, shown: Shown): number {
-    const { repeats } = this.memory, from = this.compiled.repeatOf[slot] as number;
+    const { repeats } = this.memory, from = slot * 2 + RING;
     if (shown.again) repeats.correct(from, reached);
     else repeats.push(from, rule.n, shown.at - shown.before, reached);
     for (let l = fire; l > level; l--) {
-      const since = this.slots[slot * SLOT + SINCE + l - 1] as number;
+      const since = this.slots[slot + SINCE + l - 1] as number;
       if (since === NEVER || shown.at - since < (rule.fors[l - 1] as number)) continue;
       const reach = repeats.reach(from, rule.m, rule.n, rule.within, l);
       if (reach < 0) continue;
-      this.slots[slot * SLOT + SINCE + l - 1] = Math.min(since, shown.at - reach);
+      this.slots[slot + SINCE + l - 1] = Math.min(since, shown.at - reach);
       return l;
     }
     return 0;
   }
 
   private fire(slot: number, rule: CompiledRule, series: number, level: number, shown: Shown): void {
-    const { slots, words } = this, s = slot * SLOT;
+    const { slots, words } = this, s = slot;
     slots[s + NORMAL] = slots[s + MILDER] = NEVER;
     words[s * 2 + COUNT] = 0;
-    words[s * 2 + LEVEL] = level;
+    this.level(slot, level);
     const runsOut = shown.heard + (rule.kind === EVENT ? rule.span : rule.staleAfter);
     if (runsOut < this.memory.due) this.memory.due = runsOut;
     this.alarms.changed(slot, rule, series, shown.at, slots[s + SINCE + level - 1] as number, shown.value, shown.heard - shown.at);
   }
 
   private fall(slot: number, rule: CompiledRule, series: number, level: number, set: number, v: number, shown: Shown): void {
-    const { slots, words, sets } = this, s = slot * SLOT, w = s * 2, { at } = shown;
+    const { slots, words, sets } = this, s = slot, w = s * 2, { at } = shown;
     let target = level;
     while (target > 0 && !(v >= (sets[set + LEVELS + target - 1] as number))) target--;
     if (target === level) {
@@ -134,16 +135,18 @@ export class Ladder {
   }
 
   private ease(slot: number, rule: CompiledRule, series: number, level: number, target: number, shown: Shown): void {
-    const { slots, words } = this, s = slot * SLOT, since = slots[s + SINCE + level - 1] as number;
+    const { slots, words } = this, s = slot, since = slots[s + SINCE + level - 1] as number;
     slots[s + NORMAL] = slots[s + MILDER] = NEVER;
     words[s * 2 + COUNT] = 0;
-    words[s * 2 + LEVEL] = target;
+    this.level(slot, target);
     for (let l = target; l < rule.levels; l++) slots[s + SINCE + l] = NEVER;
     this.alarms.changed(slot, rule, series, shown.at, since, shown.value, shown.heard - shown.at);
   }
 
+  private level(slot: number, level: number): void { this.words[slot * 2 + LEVEL] = ((this.words[slot * 2 + LEVEL] as number) & ~255) | level; }
+
   private fresh(slot: number, rule: CompiledRule, series: number, shown: Shown): void {
-    this.words[slot * SLOT * 2 + LEVEL] = (this.words[slot * SLOT * 2 + LEVEL] as number) & ~STALE;
+    this.words[slot * 2 + LEVEL] = (this.words[slot * 2 + LEVEL] as number) & ~STALE;
     const runsOut = shown.heard + rule.staleAfter;
     if (runsOut < this.memory.due) this.memory.due = runsOut;
     this.alarms.fresh(slot, rule, series, shown.at, shown.value);

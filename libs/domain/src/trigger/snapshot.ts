@@ -1,5 +1,6 @@
 import type { Compiled } from './compile.js';
 import type { Memory } from './memory.js';
+import { LEVEL, ruleOf } from './records.js';
 import { Samples } from './window.js';
 
 const MAGIC = 0x47_54_52_31, HEADER = 24;
@@ -47,7 +48,7 @@ export function unpack(bytes: Uint8Array, compiled: Compiled, memory: Memory, co
 }
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
-const dense = (m: Memory, counted: Float64Array): (Float64Array | Uint32Array | Uint8Array)[] => [m.series, m.tracts, m.slots, m.repeats.ring, m.levels, counted];
+const dense = (m: Memory, counted: Float64Array): (Float64Array | Uint8Array)[] => [m.series, m.tracts, m.slots, m.levels, counted];
 const sorted = <T>(map: ReadonlyMap<number, T>): [number, T][] => [...map].sort(([a], [b]) => a - b);
 
 function sparse(m: Memory): Float64Array[] {
@@ -69,7 +70,7 @@ function readAlarms(numbers: Float64Array, memory: Memory): void {
 
 function readSamples(numbers: Float64Array, memory: Memory, compiled: Compiled): void {
   for (let i = 0; i < numbers.length;) {
-    const slot = numbers[i] as number, count = numbers[i + 1] as number, samples = new Samples(compiled.rules[compiled.ruleOf[slot] as number]?.window?.size ?? 0);
+    const slot = numbers[i] as number, count = numbers[i + 1] as number, samples = new Samples(compiled.rules[ruleOf(memory.slotWords[slot * 2 + LEVEL] as number)]?.window?.size ?? 0);
     samples.fill(numbers.slice(i + 2, i + 2 + count), numbers.slice(i + 2 + count, i + 2 + 2 * count));
     memory.samples.set(slot, samples);
     i += 2 + 2 * count;

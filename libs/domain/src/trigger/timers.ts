@@ -3,7 +3,8 @@ import type { Compiled } from './compile.js';
 import { COMPOSITE, EVENT, NODATA, type CompiledRule } from './compiled-rule.js';
 import { JITTER, type Judging } from './judging.js';
 import type { Ladder } from './ladder.js';
-import { EVIDENCE, HEALTH, HEARD, LEVEL, NEWEST, SERIES, SLOT, STALE, type Memory } from './memory.js';
+import type { Memory } from './memory.js';
+import { codeOf, EVIDENCE, FILTER, healthOf, HEARD, LEVEL, levelOf, META, metaOf, NEWEST, ruleOf, SERIES, SLOTS, STALE, TRACTS, trusted } from './records.js';
 import { OVERDUE, SILENT, UNHEARD } from './verdict.js';
 
 const MINUTE = 60_000;
@@ -22,13 +23,18 @@ export class Timers {
     if (now < memory.due) return;
     memory.due = Infinity;
     this.release(now);
-    const { slotOf, tractOf } = this.compiled;
     for (let series = 0, n = this.compiled.arrangement.series.length; series < n; series++) {
       const s = series * SERIES;
       if (memory.series[s + HEARD] === -Infinity) memory.series[s + HEARD] = now;
       const heard = memory.series[s + HEARD] as number;
-      this.heartbeat(series, heard, now);
-      for (let k = slotOf[tractOf[series] as number] as number, end = slotOf[tractOf[series + 1] as number] as number; k < end; k++) this.slot(k, series, heard, now);
+      const first = memory.seriesWords[s * 2 + TRACTS] as number, next = memory.seriesWords[(s + SERIES) * 2 + TRACTS] as number;
+      if (first === next) continue;
+      this.heartbeat(series, first, heard, now);
+      let rule: CompiledRule;
+      for (let k = memory.tractWords[first * 2 + SLOTS] as number, end = memory.tractWords[next * 2 + SLOTS] as number; k < end; k += rule.size) {
+        rule = this.compiled.rules[ruleOf(memory.slotWords[k * 2 + LEVEL] as number)] as CompiledRule;
+        this.slot(k, rule, series, heard, now);
+      }
     }
     this.until(this.alarms.calm(now));
   }
@@ -37,17 +43,17 @@ export class Timers {
 
   private release(now: number): void {
     for (const [tract, waiting] of [...this.memory.waiting].sort(([a], [b]) => a - b)) {
-      const deadline = waiting.heard + (this.compiled.filters[this.compiled.filterOf[tract] as number]?.wait ?? 0);
+      const deadline = waiting.heard + (this.compiled.filters[(this.memory.tractWords[tract * 2 + FILTER] as number) & 0xffff]?.wait ?? 0);
       if (now < deadline) { this.until(deadline); continue; }
       this.memory.waiting.delete(tract);
       this.judging.release(tract, waiting);
     }
   }
 
-  private heartbeat(series: number, heard: number, now: number): void {
-    const heartbeat = this.compiled.heartbeats[this.compiled.heartbeatOf[series] as number];
+  private heartbeat(series: number, tract: number, heard: number, now: number): void {
+    const heartbeat = this.compiled.heartbeats[(this.memory.tractWords[tract * 2 + FILTER] as number) >>> 16];
     if (!heartbeat) return;
-    const words = this.memory.seriesWords, w = series * SERIES * 2 + HEALTH, health = words[w] as number;
+    const health = healthOf(this.memory.seriesWords[series * SERIES * 2 + META] as number);
     if (health === SILENT) return;
     const silent = heard + heartbeat.every * heartbeat.missed, late = heard + heartbeat.every * JITTER;
     if (now >= silent) this.is(series, SILENT, silent);
@@ -56,12 +62,13 @@ export class Timers {
   }
 
   private is(series: number, health: number, at: number): void {
-    this.memory.seriesWords[series * SERIES * 2 + HEALTH] = health;
+    const w = series * SERIES * 2 + META, meta = this.memory.seriesWords[w] as number;
+    this.memory.seriesWords[w] = metaOf(codeOf(meta), trusted(meta), health);
     this.say(series, health, at);
   }
 
-  private slot(k: number, series: number, heard: number, now: number): void {
-    const rule = this.compiled.rules[this.compiled.ruleOf[k] as number] as CompiledRule, { slots, slotWords } = this.memory, s = k * SLOT, word = slotWords[s * 2 + LEVEL] as number, fires = (word & 255) > 0;
+  private slot(k: number, rule: CompiledRule, series: number, heard: number, now: number): void {
+    const { slots, slotWords } = this.memory, s = k, word = slotWords[s * 2 + LEVEL] as number, fires = levelOf(word) > 0;
     if (rule.kind === NODATA) {
       if (fires) return;
       const deadline = heard + rule.span;

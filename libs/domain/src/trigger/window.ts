@@ -83,7 +83,7 @@ export class Samples {
   private room(): void {
     if (this.first + this.count < this.at.length) return;
     const { at, value, first, count } = this;
-    if (first >= at.length >> 1) {
+    if (first > 0 && first >= at.length >> 1) {
       at.copyWithin(0, first, first + count);
       value.copyWithin(0, first, first + count);
     } else {
