@@ -7,7 +7,7 @@ import { conversionOf, ucumOf, type Conversion } from '../protocols/units.js';
 import { ME, type Sample } from '../protocols/sample.js';
 import { metricsOf, OF_THE_DEVICE } from './metrics.js';
 import { PARTITIONS } from './partition.js';
-import { registerSeries, type SeriesRow, type SeriesWish } from './register.js';
+import { registerSeries, SERIES_COLUMNS, type SeriesRow, type SeriesWish } from './register.js';
 
 /** Said when series, or what senders call them, have changed. */
 export const SERIES = 'series';
@@ -20,6 +20,11 @@ export interface SeriesRef {
   urgent: boolean;
 }
 export type Unresolved = 'unknown-device' | 'unknown-metric' | 'not-allowed' | 'unit';
+/** Hints come in flocks while many devices are heard for the first time: they are followed so often at most. */
+const PATIENCE_MS = 500;
+/** How everything but new series stands, and the newest series. */
+const STAMP = `select concat_ws('/', (select concat_ws('.', count(*), max(changed_at), sum(version)) from device), (select concat_ws('.', count(*), sum(hashtext(to_device || coalesce(to_metric, '')))) from sender_name),
+  (select concat_ws('.', sum(hashtext(anchor || attributes::text)), sum(cardinality(codes))) from series where id <= $1)) as others, (select coalesce(max(id), 0)::text from series) as newest`;
 interface NameRow { account: string; device: string; metric: string; to_device: string; to_metric: string | null }
 
 /** What the register of devices makes of the names that senders use, and the series behind them. Kept in memory, read again when the register or a series changes anywhere. */
@@ -34,15 +39,19 @@ export class Registry implements OnModuleDestroy {
   private readonly conversions = new Map<string, Conversion | null>();
   private found = new Map<string, SeriesRef>();
   private stamp = '';
+  private stampedTo = '0';
+  private newest = '0';
+  private lookedAt = -Infinity;
+  private byNumber = new Map<string, SeriesRef>();
   private rules: readonly TriggerRule[] = [];
   private loading: Promise<void> | null = null;
-  private stale = true;
+  private stale: boolean | 'hint' = true;
   private readonly stops: readonly (() => void)[];
   /** Changes whenever a series, or what is known of its device, does. */
   revision = 0;
 
   constructor(private readonly database: Database, private readonly register: Devices, private readonly hints: Hints, @Inject(PARTITIONS) private readonly partitions: number) {
-    const doubt = (): void => { this.stale = true; };
+    const doubt = (): void => { this.stale ||= 'hint'; };
     this.stops = [hints.subscribe(REFERENCE, doubt), hints.subscribe(SERIES, doubt)];
   }
 
@@ -50,7 +59,8 @@ export class Registry implements OnModuleDestroy {
 
   /** Reads what has changed; cheap where nothing has. */
   async fresh(): Promise<void> {
-    if (!this.stale) return;
+    if (this.loading !== null) await this.loading;
+    if (!this.stale || (this.stale === 'hint' && performance.now() - this.lookedAt < PATIENCE_MS)) return;
     this.loading ??= this.load().catch((error: unknown) => { this.stale = true; throw error; }).finally(() => { this.loading = null; });
     await this.loading;
   }
@@ -59,9 +69,11 @@ export class Registry implements OnModuleDestroy {
   doubt(): void { this.stale = true; }
 
   device(id: string): DeviceView | null { return this.devices.get(id) ?? null; }
+  /** The device that an account means by a name; null: none that the register knows. */
+  deviceBy(account: string, name: string): string | null { return this.deviceOf(account, name)?.id ?? null; }
   all(): Iterable<DeviceView> { return this.devices.values(); }
   ofDevice(device: string): SeriesRef[] { return [...(this.series.get(device)?.values() ?? [])]; }
-  byId(id: string): SeriesRef | null { for (const part of this.parts) for (const ref of part) if (ref?.id === id) return ref; return null; }
+  byId(id: string): SeriesRef | null { return this.byNumber.get(id) ?? null; }
   place(partition: number, number: number): SeriesRef | null { return this.parts[partition]?.[number] ?? null; }
   /** The series of a partition by number, as the engine is told of them. The same object for as long as nothing about it changes. */
   specsOf(partition: number): readonly SeriesSpec[] { return this.specs[partition] ?? []; }
@@ -89,9 +101,8 @@ export class Registry implements OnModuleDestroy {
       return [{ device: device.id, metric, unit: own === null ? null : (ucumOf(own) ?? own), anchor: device.asset ?? device.id, code: sample.code ?? null }];
     });
     if (wishes.length === 0) return;
-    await this.database.transaction((tx) => registerSeries(tx, wishes, this.partitions));
-    this.stale = true;
-    await this.fresh();
+    this.fill(await this.database.transaction((tx) => registerSeries(tx, wishes, this.partitions)));
+    this.revision++;
     this.hints.publish(SERIES);
   }
 
@@ -127,21 +138,32 @@ export class Registry implements OnModuleDestroy {
     return kind !== undefined && this.rules.some((r) => r.action.lifeSafety && r.state === 'live' && r.scope.metric === metric && (r.scope.kinds.length === 0 || r.scope.kinds.includes(kind)));
   }
 
+  /** Series only ever become more unless one of them is changed by hand: those that are new are read by their ids, and all of it only when something else has changed. */
   private async load(): Promise<void> {
     this.stale = false;
-    const [row] = await this.database.query<{ stamp: string }>(`select concat_ws('/', (select concat_ws('.', count(*), max(changed_at), sum(version)) from device), (select concat_ws('.', count(*), max(xmin::text::bigint)) from series), (select concat_ws('.', count(*), max(xmin::text::bigint)) from sender_name)) as stamp`);
-    if (row?.stamp === this.stamp) return;
-    const [devices, names] = await Promise.all([this.register.list({}), this.database.query<NameRow>('select account, device, metric, to_device, to_metric from sender_name')]);
-    this.devices = new Map(devices.map((d) => [d.id, d]));
-    await this.settleAnchors();
-    const series = await this.database.query<SeriesRow>('select id, device, metric, unit, anchor, partition, number, codes, attributes from series');
-    this.bySender = new Map();
-    for (const d of devices) if (d.account !== null && d.active) this.bySender.set(d.account, [...(this.bySender.get(d.account) ?? []), d]);
-    this.names = new Map(names.map((n) => [`${n.account}\n${n.device}\n${n.metric}`, n]));
-    this.found = new Map();
-    this.fill(series);
-    this.stamp = row?.stamp ?? '';
+    this.lookedAt = performance.now();
+    const [row] = await this.database.query<{ others: string; newest: string }>(STAMP, [this.stampedTo]);
+    const others = row?.others ?? '', newest = row?.newest ?? '0';
+    if (others !== this.stamp) {
+      const [devices, names] = await Promise.all([this.register.list({}), this.database.query<NameRow>('select account, device, metric, to_device, to_metric from sender_name')]);
+      this.devices = new Map(devices.map((d) => [d.id, d]));
+      this.bySender = new Map();
+      for (const d of devices) if (d.account !== null && d.active) this.bySender.set(d.account, [...(this.bySender.get(d.account) ?? []), d]);
+      this.names = new Map(names.map((n) => [`${n.account}\n${n.device}\n${n.metric}`, n]));
+      await this.settleAnchors();
+      this.series = new Map();
+      this.parts = [];
+      this.byNumber = new Map();
+      this.found = new Map();
+      const before = this.specs;
+      this.specs = [];
+      this.fill(await this.database.query<SeriesRow>(`select ${SERIES_COLUMNS} from series`), before);
+      this.stamp = '';
+    } else if (BigInt(newest) > BigInt(this.stampedTo)) this.fill(await this.database.query<SeriesRow>(`select ${SERIES_COLUMNS} from series where id > $1`, [this.stampedTo]));
+    else return;
     this.revision++;
+    this.stampedTo = this.newest;
+    this.stamp = (await this.database.query<{ others: string }>(STAMP, [this.stampedTo]))[0]?.others ?? '';
   }
 
   /** A device that was moved to another asset goes where that asset's series are: two probes in one manhole are judged by one engine. */
@@ -151,22 +173,21 @@ export class Registry implements OnModuleDestroy {
     if (moved.length > 0) await this.database.transaction((tx) => registerSeries(tx, moved.map((m) => ({ ...m, metric: null, unit: null, code: null })), this.partitions));
   }
 
-  private fill(rows: readonly SeriesRow[]): void {
-    const before = this.specs;
-    this.series = new Map();
-    this.parts = [];
-    this.specs = [];
+  private fill(rows: readonly SeriesRow[], before: readonly (readonly SeriesSpec[])[] = this.specs): void {
     for (const row of rows) {
       const ref: SeriesRef = { id: row.id, device: row.device, metric: row.metric, unit: row.unit, partition: row.partition, number: row.number, codes: new Map(row.codes.map((c, i) => [c, i])), attributes: row.attributes, urgent: this.isUrgent(row.device, row.metric) };
       let of = this.series.get(ref.device);
       if (of === undefined) this.series.set(ref.device, (of = new Map()));
       of.set(ref.metric, ref);
+      this.byNumber.set(ref.id, ref);
       (this.parts[ref.partition] ??= [])[ref.number] = ref;
       const d = this.devices.get(ref.device), spec: SeriesSpec = { series: ref.number, device: ref.device, kind: d?.active === true ? d.kind : '', metric: ref.metric, asset: d?.asset ?? null, gateway: d?.gateway ?? null, cell: d?.cell ?? null, attributes: row.attributes, codes: row.codes };
       const old = before[ref.partition]?.[ref.number];
       (this.specs[ref.partition] ??= [])[ref.number] = old !== undefined && JSON.stringify(old) === JSON.stringify(spec) ? old : spec;
+      if (BigInt(row.id) > BigInt(this.newest)) this.newest = row.id;
     }
-    // A number that a series has left is nobody's: the engine is told of a series that no rule watches.
+    // A number that a series has left, or that is not known yet, is nobody's: the engine is told of a series that no rule watches.
     for (const specs of this.specs) if (specs !== undefined) for (let i = 0; i < specs.length; i++) specs[i] ??= { series: i, device: '', kind: '', metric: '', asset: null, gateway: null, cell: null, attributes: {}, codes: [] };
+    this.found = new Map();
   }
 }
