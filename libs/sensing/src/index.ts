@@ -8,3 +8,4 @@ export { readingMetrics } from './journal/gauges.js';
 export { Registry, type SeriesRef } from './series/registry.js';
 export { decode } from './protocols/decode.js';
 export { pack } from './journal/codec.js';
+export { auditJournal, type JournalAudit, type JournalFault } from './journal/audit.js';

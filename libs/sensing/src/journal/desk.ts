@@ -1,4 +1,4 @@
-import { QUALITIES, type AlarmTransition, type Readings } from '#domain';
+import { QUALITIES, type AlarmTransition, type HealthChange, type Readings } from '#domain';
 import type { Chunk } from './chunk.js';
 import type { Arrangement, Judge } from './judge.js';
 import type { Lease } from './lease.js';
@@ -57,6 +57,8 @@ export class Desk {
     if (due === null || due > this.receivedAt) return;
     this.add({ kind: 'tick', seq: ++this.seq, receivedAt: this.receivedAt }, this.judge.tick(this.receivedAt));
   }
+
+  health(): readonly HealthChange[] { return this.judge.health(); }
 
   get dueAt(): number | null { return this.judge.dueAt(); }
 

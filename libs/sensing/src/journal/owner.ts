@@ -1,3 +1,4 @@
+import type { HealthChange } from '#domain';
 import { Clock, Database, isUnavailable, type Log, type Tx } from '#platform';
 import type { AlarmWriter } from '../alarms/writer.js';
 import { Busy } from '../receiver.js';
@@ -62,6 +63,8 @@ export class Owner {
   get waiting(): number { let n = 0; for (const h of this.held.values()) n += h.lanes.readings; return n; }
   /** Whether readings that can wait shall come again later. */
   get overrun(): boolean { return this.waiting > MOST_WAITING || (this.waitingSince !== null && performance.now() - this.waitingSince > MOST_LAG_MS && this.waiting > FULL); }
+  /** What the engines have noticed of devices since the last time of asking. */
+  healthChanges(): { readonly partition: number; readonly change: HealthChange }[] { return this.desks().flatMap((d) => d.health().map((change) => ({ partition: d.partition, change }))); }
   desks(): Desk[] { return [...this.held.values()].flatMap((h) => (h.desk === null ? [] : [h.desk])); }
 
   take(lease: Lease): void {
