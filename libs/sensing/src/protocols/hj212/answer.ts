@@ -16,7 +16,7 @@ export const dataAnswer = (head: Head): Buffer => frameOf(`${quoted(head)}ST=91;
 /** CN 9011: refused, and why; the logger sends it again or says it to its people. */
 export const refusal = (head: Head, why: QnRtn): Buffer => frameOf(`${quoted(head)}ST=91;CN=9011;PW=${ascii(head.pw)};MN=${ascii(head.mn)};Flag=${head.flag & 0b1111_1100};CP=&&QnRtn=${why}&&`);
 
-/** Whether a frame asks for an answer: bit 0 of Flag. HJ/T 212-2005 loggers without a Flag expect one where they give a QN. */
+/** Whether a frame asks for an answer: bit 0 of Flag (HJ 212-2017, table 3). A logger that sends no Flag asks for none. */
 export const wantsAnswer = (head: Head): boolean => (head.flag & 1) === 1;
 
 const quoted = ({ qn }: Head): string => (qn === '' ? '' : `QN=${ascii(qn)};`);
