@@ -341,6 +341,7 @@ export const EN: Words = {
     'draft-state': { title: 'Not possible in the draft’s present state', advice: 'Look at the draft as it is now.' },
     'too-many-rows': { title: 'Too many rows for one file', advice: 'A file holds at most 50,000 rows: narrow the filter, or export month by month.' },
     'too-many-views': { title: 'No room for another view', advice: 'Everybody keeps up to 50 views: delete one you do not need.' },
+    'rule-untried': { title: 'Not tried yet', advice: 'Try it on stored history and put it on trial first; then a second person puts it in force.' },
     'own-draft': { title: 'Not by the author', advice: 'A second person decides about a draft.' },
     internal: { title: 'Something went wrong here', advice: 'Try again; if it stays so, tell the operator.' },
   },

@@ -332,6 +332,7 @@ export const ZH: Words = {
     'draft-state': { title: '草案当前状态不能这样操作', advice: '请看草案的最新情况。' },
     'too-many-rows': { title: '行数超出一个文件的上限', advice: '一个文件至多 5 万行，请缩小筛选或按月份分次导出。' },
     'too-many-views': { title: '视图已满', advice: '每人至多 50 个视图，请先删除不用的。' },
+    'rule-untried': { title: '规则尚未回测', advice: '请先在历史数据上回测并试运行，再由第二人使其生效。' },
     'own-draft': { title: '起草人不能审批', advice: '草案须由第二人决定。' },
     internal: { title: '系统出错', advice: '请稍后重试；仍有问题请告知系统管理员。' },
   },

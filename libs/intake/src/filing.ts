@@ -134,8 +134,7 @@ export class Filer {
   /** Waits for whoever opens a case of the class close by, and looks once more. @throws Rival when there is one now that this belongs to */
   private async alone(tx: Tx, f: Filing, own: CaseId): Promise<void> {
     if (f.place === null || f.classId === null || f.sameAs !== null) return;
-    const squares = squaresAround(f.place).map((square) => `${f.classId} ${square}`);
-    await tx.query('select pg_advisory_xact_lock(hashtextextended(square, 7411)) from unnest($1::text[]) as square', [squares]);
+    await turn(tx, f);
     const { certain } = await this.look(tx, f, own);
     if (certain !== null) throw new Rival(certain.id);
   }
@@ -143,12 +142,23 @@ export class Filer {
   private attach(f: Filing, to: CaseId, certain: Certain | null, also: (tx: Tx, after: Case) => Promise<void>): Promise<Executed> {
     const graver = f.automation === undefined ? {} : { severity: f.severity };
     return this.door.execute({
-      id: to, command: { type: 'attachReport', report: f.report, reportedAt: f.receivedAt, ...graver }, actor: f.actor, commandId: f.commandId, fingerprint: f.fingerprint, why: certain?.why ?? null, photos: f.photos, also,
+      id: to, command: { type: 'attachReport', report: f.report, reportedAt: f.receivedAt, ...graver }, actor: f.actor, commandId: f.commandId, fingerprint: f.fingerprint, why: certain?.why ?? null, photos: f.photos,
+      // What an alarm draws to its case, it draws from whoever opens one from now on; those before are seen by whoever looks afterwards.
+      also: f.correlate === undefined ? also : async (tx, after) => {
+        await turn(tx, f);
+        await also(tx, after);
+      },
     });
   }
 }
 
 type Sql = Pick<Tx, 'query'>;
+/** One at a time in the squares around a place, for a class. */
+async function turn(tx: Tx, { place, classId }: Filing): Promise<void> {
+  if (place === null || classId === null) return;
+  await tx.query('select pg_advisory_xact_lock(hashtextextended(square, 7411)) from unnest($1::text[]) as square', [squaresAround(place).map((square) => `${classId} ${square}`)]);
+}
+
 function sameAs(s: Suggestion): Certain {
   const asset = s.reasons.some((r) => r.code === 'same-asset');
   return { id: s.id, why: { code: asset ? 'same-asset' : 'same-device', of: s.id }, remark: asset ? 'attached-same-asset' : 'attached-same-device' };

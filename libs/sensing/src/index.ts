@@ -9,3 +9,4 @@ export { Registry, type SeriesRef } from './series/registry.js';
 export { decode } from './protocols/decode.js';
 export { pack } from './journal/codec.js';
 export { auditJournal, type JournalAudit, type JournalFault } from './journal/audit.js';
+export { seedTriggerRules } from './rules/seed.js';

@@ -1,5 +1,5 @@
 import { SEVERITIES_OF_ALARMS, type AlarmSeverity, type AlarmTransition } from '#domain';
-import { alarmId, alarmKey } from './key.js';
+import { alarmId, rowKey } from './key.js';
 import type { PartitionContext } from './writer.js';
 
 /** What a record did to one alarm: a new one, or the last one of its key going on. Members that are null say nothing of it. */
@@ -33,7 +33,7 @@ export function episodesOf(transitions: readonly AlarmTransition[], { partition,
   transitions.forEach((t, n) => {
     const rule = rules[t.rule], spec = series[t.series];
     if (rule === undefined || spec === undefined) throw new Error(`transition ${n} of ${partition}/${seq} names a rule or series that is not there`);
-    const key = alarmKey(rule, spec);
+    const key = rowKey(rule, spec);
     let at = current.get(key);
     if (at === undefined || t.kind === 'raised') {
       at = episodes.push({ key, id: t.kind === 'raised' ? alarmId(partition, seq, n, key) : null, rule: t.rule, series: t.series, severity: t.severity, worst: t.severity, since: t.since, raisedAt: t.at, value: t.value, openings: t.openings, opened: false, clearedAt: null, stale: null, flapping: null }) - 1;

@@ -2,7 +2,7 @@ import type { AlarmTransition, TriggerRule } from '#domain';
 import { Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { episodesOf, type Episode } from './episodes.js';
-import { alarmId } from './key.js';
+import { alarmId, knownAs } from './key.js';
 import { POKE_ALL } from './wishes.js';
 import type { AlarmWriter, PartitionContext } from './writer.js';
 
@@ -76,7 +76,7 @@ function wavesOf(episodes: readonly Episode[]): number[][] {
 function rowOf(e: Episode, n: number, { rules, series }: PartitionContext): Record<string, unknown> {
   const rule = rules[e.rule] as TriggerRule, spec = series[e.series] as PartitionContext['series'][number];
   return {
-    n, id: e.id, key: e.key, rule: rule.id, version: rule.version, trial: rule.state === 'shadow', policy: rule.action.policy, class_id: rule.action.classId, device: spec.device, metric: spec.metric, unit: rule.unit, asset: spec.asset, gateway: spec.gateway, cell: spec.cell,
+    n, id: e.id, key: e.key, rule: knownAs(rule.id), version: rule.version, trial: rule.state === 'shadow', policy: rule.action.policy, class_id: rule.action.classId, device: spec.device, metric: spec.metric, unit: rule.unit, asset: spec.asset, gateway: spec.gateway, cell: spec.cell,
     township: spec.cell?.slice(0, 9) ?? null, severity: e.severity, worst: e.worst, value: e.value, since: e.since, raised_at: e.raisedAt, openings: e.openings, opened: e.opened, cleared_at: e.clearedAt, stale: e.stale, flapping: e.flapping,
   };
 }

@@ -15,6 +15,9 @@ interface Linked { readonly record: AlarmRecord; readonly rule: TriggerRule; rea
 /** More steps in a row than any case can need. */
 const MOST = 40;
 const BEFORE_DISPATCH: readonly Stage[] = ['triage', 'confirmation', 'dispatch'];
+const progress = ({ stage }: Case): number => (stage === 'dispatch' ? 1 : BEFORE_DISPATCH.includes(stage) ? 0 : 2);
+/** Whether a case is the one that another becomes a part of: the one that has got further, else the earlier one. Whoever of the two looks says the same. */
+const further = (a: Case, b: Case): boolean => progress(a) > progress(b) || (progress(a) === progress(b) && (a.reportedAt < b.reportedAt || (a.reportedAt === b.reportedAt && a.id < b.id)));
 
 /** A case with alarms: says what they come to, ends what recovered by itself, judges what was reported done, and gathers what is the same. */
 @Injectable()
@@ -41,7 +44,7 @@ export class CaseWatch {
     await judgeByCase(this.database, c, [...(settings.unfounded === null ? [] : [settings.unfounded]), 'test'], now);
     if (c.stage === 'closed') return c.outcome === 'merged' && c.mergedInto !== null ? this.handOver(w, c.mergedInto) : this.ended(w);
     const alarms = await this.linked(c);
-    await this.draws(c.id, alarms, now);
+    await this.draws(c.id, alarms);
     const watched: Watched = { stage: c.stage, severity: c.severity, catalogue: w.catalogue, people: await this.byPeople(c), storm: w.storm, doneAt: c.stage === 'verification' ? (c.clocks.verification?.since ?? now) : null };
     const asked = asksReadings(watched, alarms.map((l) => l.as)) ? await Promise.all(alarms.map((l) => this.asked(l, watched.doneAt ?? now, now))) : alarms;
     const step = nextForCase(watched, asked.map((l) => l.as), now);
@@ -107,21 +110,23 @@ export class CaseWatch {
   }
 
   /** Reports close by come to it as long as one of its alarms fires, and for the rule's time after the last one ended. */
-  private async draws(id: CaseId, alarms: readonly Linked[], now: number): Promise<void> {
-    const firing = alarms.some((l) => l.as.firing), within = Math.max(0, ...alarms.map((l) => l.rule.action.correlate.within));
-    await this.database.query('update case_magnet set until = $2 where case_id = $1 and (until is null) is distinct from $3', [id, firing ? null : now + within, firing]);
+  private async draws(id: CaseId, alarms: readonly Linked[]): Promise<void> {
+    const firing = alarms.some((l) => l.as.firing), until = Math.max(0, ...alarms.map((l) => Number(l.record.changed_at) + l.rule.action.correlate.within));
+    await this.database.query('update case_magnet set until = $2 where case_id = $1 and (until is null) is distinct from $3', [id, firing ? null : until, firing]);
   }
 
-  /** Open cases of the class within the reach of a firing alarm, that nobody has been sent for: they are this one. True when one was taken in. */
+  /** Open cases of the class within the reach of a firing alarm are this one: what nobody has been sent for yet is merged into the other. True when that changed something. */
   private async gather(c: Case, alarms: readonly Linked[]): Promise<boolean> {
     const firing = alarms.find((l) => l.as.firing && l.rule.action.correlate.metres > 0);
     if (firing === undefined || c.place === null) return false;
     const { correlate } = firing.rule.action, open = (await this.reader.nearby(c.place, correlate.metres)).filter((o) => o.id !== c.id);
     for (const { id, metres } of correlated({ classId: c.classId, place: c.place, reportedAt: Number(firing.record.opened_at) }, open, correlate)) {
-      const [other] = await this.database.query<{ state: Case }>(`select state from cases c where id = $1 and not exists (select from alarm_watch w where w.case_id = c.id)`, [id]);
-      if (other === undefined || !BEFORE_DISPATCH.includes(other.state.stage)) continue;
-      const answer = await this.door.execute({ id, command: { type: 'merge', into: c.id }, actor: SYSTEM, commandId: `watch:${c.id}:gather:${id}:${other.state.version}`, why: { code: 'correlated', of: c.id, metres }, expectedVersion: other.state.version });
-      if (answer.ok) return true;
+      const [other] = await this.database.query<{ state: Case }>(`select state from cases c where id = $1 and stage <> 'closed' and not exists (select from alarm_watch w where w.case_id = c.id and w.storm)`, [id]);
+      if (other === undefined) continue;
+      const [from, into] = further(c, other.state) ? [other.state, c] : [c, other.state];
+      if (!BEFORE_DISPATCH.includes(from.stage)) continue;
+      const answer = await this.door.execute({ id: from.id, command: { type: 'merge', into: into.id }, actor: SYSTEM, commandId: `watch:${from.id}:${from.version}:merge:${into.id}`, why: { code: 'correlated', of: into.id, metres }, expectedVersion: from.version });
+      if (answer.ok || answer.rejection.code === 'version-mismatch') return true;
     }
     return false;
   }

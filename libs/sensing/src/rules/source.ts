@@ -1,6 +1,7 @@
 import type { TriggerRule } from '#domain';
 import { Database } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { judgedAs } from '../alarms/key.js';
 import type { RuleSource } from '../alarms/writer.js';
 import { readVersion, ruleOf, type VersionRow } from './store.js';
 
@@ -17,7 +18,7 @@ export class RulesInForce implements RuleSource {
   /** Those in force and on trial, always in the same order. `revision` changes with each of them. */
   async current(): Promise<{ readonly revision: string; readonly rules: readonly TriggerRule[] }> {
     const rows = await this.database.query<Pick<VersionRow, 'id' | 'content' | 'version' | 'state'>>(`select id, content, version, state from trigger_rule where state in ('live', 'shadow') order by id, version`);
-    return { revision: rows.map((r) => `${r.id}@${r.version}${r.state === 'shadow' ? '?' : ''}`).join(' '), rules: rows.map(ruleOf) };
+    return { revision: rows.map((r) => `${r.id}@${r.version}${r.state === 'shadow' ? '?' : ''}`).join(' '), rules: rows.map((r) => judgedAs(ruleOf(r))) };
   }
 
   /** A version that was tried: it never changes, so it is read once. @throws Error when there is none */

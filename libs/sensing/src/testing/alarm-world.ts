@@ -4,12 +4,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import * as attachments from '#attachments';
+import { Photos } from '#attachments';
 import * as cases from '#cases';
 import { CaseDoor, type Executed } from '#cases';
 import * as directory from '#directory';
 import { Devices, Directory, DirectoryModule, seed } from '#directory';
-import type { Actor, AlarmSeverity, AlarmTransition, Case, CaseId, CellId, ClassId, Command, ConditionId, Place, ReportId, SeriesSpec, TransitionKind, TriggerRule } from '#domain';
+import type { Actor, AlarmSeverity, AlarmTransition, Case, CaseId, CellId, ClassId, Command, ConditionId, Place, ReportId, SeriesSpec, TransitionKind, TriggerRule, UserId } from '#domain';
 import * as intake from '#intake';
 import { Filer, IntakeModule, writeFiled, type Outcome } from '#intake';
 import * as notices from '#notices';
@@ -46,9 +48,12 @@ class History implements SeriesReadings {
   good(device: string): Promise<{ good: number; lastGoodAt: number | null }> { return Promise.resolve(this.said.get(device) ?? { good: 0, lastGoodAt: null }); }
 }
 
+type Happened = Partial<AlarmTransition> & { readonly kind: TransitionKind; readonly series: number };
+
 /** The county with trigger rules and alarms, and no engine: a test says what the engine would. The automation rests until `settle`. */
 export class AlarmWorld {
   private seq = 0n;
+  private photos = 0;
   private readonly series: SeriesSpec[] = [];
   rules: TriggerRule[] = [];
   private constructor(readonly app: NestFastifyApplication, readonly clock: MovableClock, readonly history: History, readonly stop: () => Promise<void>) {}
@@ -88,21 +93,29 @@ export class AlarmWorld {
   /** A water level at a place, known to the register; answers its number among the series. */
   async device(id: string, place: { lon: number; lat: number } | null = placeAt(), more: { asset?: string; gateway?: string; kind?: string } = {}): Promise<number> {
     const actor = this.actor('op-1');
-    const { device } = await this.app.get(Devices).add(actor, { id, name: `${id} 号水位计`, kind: more.kind ?? 'water-level', label: null, metric: 'level', unit: 'm', place: place === null ? null : { ...place, crs: 'wgs84' }, asset: more.asset ?? null, gateway: more.gateway ?? null, department: null, note: null, commissioned: null, calibrated: null, account: 'dev-1' as never }, { id: uuid(), said: id });
+    const { device } = await this.app.get(Devices).add(actor, { id: id as UserId, name: `${id} 号水位计`, kind: more.kind ?? 'water-level', label: null, metric: 'level', unit: 'm', place: place === null ? null : { ...place, crs: 'wgs84' as const }, asset: more.asset ?? null, gateway: more.gateway ?? null, department: null, note: null, commissioned: null, calibrated: null, account: 'dev-1' as UserId }, { id: uuid(), said: id });
     const series = this.series.length;
     this.series.push({ series, device: id, kind: device.kind, metric: 'level', asset: device.asset, gateway: device.gateway, cell: device.cell, attributes: {}, codes: [] });
     return series;
   }
 
+  deviceOf(series: number): string { return this.series[series]?.device ?? ''; }
+
+  /** The hash of a photo that was really uploaded. */
+  async photo(by: string): Promise<string> {
+    const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: { r: (this.photos++ % 200) + 20, g: 120, b: 60 } } }).jpeg().toBuffer();
+    return (await this.app.get(Photos).accept(bytes, this.actor(by).id)).hash;
+  }
+
   /** What the engine says happened, in one journal record. */
-  async say(...happened: readonly (Partial<AlarmTransition> & { readonly kind: TransitionKind; readonly series: number })[]): Promise<void> {
+  async say(...happened: readonly Happened[]): Promise<void> {
     const now = this.clock.now(), seq = ++this.seq;
     const transitions = happened.map((t): AlarmTransition => ({ rule: 0, severity: 'warning' as AlarmSeverity, at: now, since: now, value: 0.2, openings: 1, ...t }));
     await this.database.transaction((tx) => this.app.get<AlarmWriter>(ALARM_WRITER).write(tx, transitions, { partition: 0, seq, receivedAt: now, rules: this.rules, series: this.series }));
   }
 
   /** The same record once more, as after a lost answer. */
-  async sayAgain(...happened: Parameters<AlarmWorld['say']>): Promise<void> { this.seq--; await this.say(...happened); }
+  async sayAgain(...happened: readonly Happened[]): Promise<void> { this.seq--; await this.say(...happened); }
 
   /** Works until nothing is left at the present time. */
   settle(): Promise<void> { return this.app.get(Work).quiesce(60_000); }
