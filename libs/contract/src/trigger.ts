@@ -81,7 +81,7 @@ export const alarmParams = z.object({ id: z.uuid() });
 export const alarmInFullSchema = alarmSchema.extend({
   events: z.array(z.object({ kind: z.enum(TRANSITIONS), severity, at: instant, receivedAt: instant, value: z.number().nullable() })),
   /** Which curve shows it, and from when to when. */
-  evidence: z.object({ device: z.string(), metric: z.string(), from: instant, to: instant }),
+  evidence: z.object({ /** Of the curve; null: nothing of it was kept. */ series: z.string().nullable(), device: z.string(), metric: z.string(), from: instant, to: instant }),
   levels: z.array(z.object({ severity, raise: z.number().nullable(), clear: z.number().nullable() })),
   /** Why its case went just so far by itself. */
   credit: creditSchema.nullable(), verdicts: z.array(z.object({ so: z.boolean(), by: person.nullable(), at: instant, derived: z.boolean(), note: z.string().nullable() })),

@@ -11,5 +11,5 @@ import { wayControllers, wayProviders } from './ways/providers.js';
 
 /** Readings of devices and what becomes of them. Needs the global PlatformModule, DirectoryModule, CasesModule and IntakeModule. */
 @Global()
-@Module({ controllers: [...readingControllers, ...wayControllers], providers: [...readingProviders, ...alarmProviders, StoredReadings, { provide: SERIES_READINGS, useExisting: StoredReadings }, ...wayProviders], exports: [Receiver, Registry, Ownership, Listening] })
+@Module({ controllers: [...readingControllers, ...wayControllers, ...alarmControllers], providers: [...readingProviders, ...alarmProviders, StoredReadings, { provide: SERIES_READINGS, useExisting: StoredReadings }, ...wayProviders], exports: [Receiver, Registry, Ownership, Listening] })
 export class SensingModule {}

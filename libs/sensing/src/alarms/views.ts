@@ -50,11 +50,11 @@ export class AlarmViews implements CaseAlarms {
       this.database.query<{ kind: TransitionKind; severity: AlarmSeverity; at: string; received_at: string; value: number | null }>('select kind, severity, at, received_at, value from alarm_event where alarm_id = $1 order by seq, n limit 1000', [id]),
       this.database.query<{ so: boolean; by_whom: string | null; at: string; derived: boolean; note: string | null }>('select so, by_whom, at, derived, note from alarm_verdict where alarm_id = $1 order by id', [id]), this.views([row]), this.rules.version(row.rule, row.version),
     ]);
-    const [series] = await this.database.query<{ attributes: Record<string, number> }>('select attributes from series where device = $1 and metric = $2', [row.device, row.metric]).catch(() => []);
+    const [series] = await this.database.query<{ id: string; attributes: Record<string, number> }>('select id, attributes from series where device = $1 and metric = $2', [row.device, row.metric]);
     const number = (t: Threshold | undefined): number | null => (t === undefined ? null : typeof t === 'number' ? t : 'attribute' in t ? ((series?.attributes[t.attribute] ?? null) === null ? null : (series?.attributes[t.attribute] ?? 0) + (t.plus ?? 0)) : t.otherwise);
     return {
       ...(view as AlarmView), events: events.map((e) => ({ kind: e.kind, severity: e.severity, at: Number(e.at), receivedAt: Number(e.received_at), value: e.value })),
-      evidence: { device: row.device, metric: row.metric, from: Number(row.since) - AROUND, to: Math.min(this.clock.now(), (moment(row.cleared_at) ?? this.clock.now()) + AROUND) },
+      evidence: { series: series?.id ?? null, device: row.device, metric: row.metric, from: Number(row.since) - AROUND, to: Math.min(this.clock.now(), (moment(row.cleared_at) ?? this.clock.now()) + AROUND) },
       levels: rule.levels.map((l) => ({ severity: l.severity, raise: number(l.raise), clear: number(l.clear ?? l.raise) })), credit: row.credit === null ? null : { ...row.credit, needed: { ...row.credit.needed } },
       verdicts: verdicts.map((v) => ({ so: v.so, by: v.by_whom === null ? null : this.person(v.by_whom), at: Number(v.at), derived: v.derived, note: v.note })),
     };
