@@ -1,6 +1,7 @@
 import { QUALITIES } from '#domain';
 import { Busy } from '../receiver.js';
 import { levelRule, ReadingsWorld, START } from '../testing/readings-world.js';
+import { auditJournal } from './audit.js';
 import { Leases } from './lease.js';
 import { Ownership } from './ownership.js';
 import { readRecords, writeRecords } from './records.js';
@@ -122,6 +123,28 @@ describe('a partition', () => {
     await write(second.epoch);
     expect(await world.count('journal where partition = 0 and seq > $1', [String(seq)])).toBe(1);
     await new Leases(world.database, 'second', 1).leave([second]);
+  });
+});
+
+describe('the audit', () => {
+  const faults = async (): Promise<string[]> => {
+    const audit = auditJournal(world.database), list: string[] = [];
+    for (let step = await audit.next(); !step.done; step = await audit.next()) list.push(step.value.fault);
+    return list;
+  };
+
+  it('finds nothing in what was written by all the tests above, and what was tampered with', async () => {
+    expect(await faults()).toEqual([]);
+    await world.send([{ device: 'w-13', value: 40 }]);
+    expect(await faults()).toEqual([]);
+    const spoil = async (sql: string): Promise<string[]> => world.database.transaction(async (tx) => { await tx.query(sql); return undefined; }).then(faults);
+    await world.database.query(`create table kept_event as select * from alarm_event`);
+    expect(await spoil(`delete from alarm_event where (partition, seq) in (select partition, seq from alarm_event where kind = 'raised' order by at desc limit 1)`)).toEqual(['alarms']);
+    await world.database.query('truncate alarm_event; insert into alarm_event select * from kept_event');
+    await world.database.query(`create table kept_record as select * from journal where kind = 0 order by received_at desc, seq desc limit 1`);
+    expect((await spoil('delete from journal j using kept_record k where j.partition = k.partition and j.seq = k.seq')).sort()).toEqual(expect.arrayContaining(['count', 'gap']));
+    await world.database.query('insert into journal select * from kept_record');
+    expect(await faults()).toEqual([]);
   });
 });
 

@@ -27,12 +27,14 @@ export class TestAlarms implements AlarmWriter {
   broken: (transitions: readonly AlarmTransition[], context: PartitionContext) => boolean = () => false;
   async write(tx: Tx, transitions: readonly AlarmTransition[], context: PartitionContext): Promise<void> {
     if (this.broken(transitions, context)) throw new Error('the alarm rows cannot be written');
+    for (const [n, t] of transitions.entries()) await tx.query('insert into alarm_event (partition, seq, n, kind, at, value) values ($1, $2, $3, $4, $5, $6)', [context.partition, String(context.seq), n, t.kind, t.at, t.value]);
     for (const t of transitions) await tx.query('insert into test_alarm (partition, seq, rule, device, kind, severity, at, value) values ($1, $2, $3, $4, $5, $6, $7, $8)',
       [context.partition, String(context.seq), context.rules[t.rule]?.id, context.series[t.series]?.device, t.kind, t.severity, t.at, t.value]);
   }
 }
 
-export const TEST_ALARM = 'create table test_alarm (partition int, seq bigint, rule text, device text, kind text, severity text, at bigint, value double precision)';
+/** As much of the real tables as the audit reads, and one of the test's own. */
+export const TEST_ALARM = 'create table alarm_event (partition int, seq bigint, n int, kind text, at bigint, value double precision); create table test_alarm (partition int, seq bigint, rule text, device text, kind text, severity text, at bigint, value double precision)';
 
 /** Raises at 10, ends below 8; for life safety where `lifeSafety`. */
 export const levelRule = (more: Partial<TriggerRule> = {}, lifeSafety = false): TriggerRule => ({
