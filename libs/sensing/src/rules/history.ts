@@ -33,13 +33,17 @@ export class StoredHistory {
     const numbers = new Map(series.map((s, i) => [s.id, i])), ids = series.map((s) => s.id), last = new Map<number, Row>(), every = Math.max(30_000, Math.min(rule.gap.max, 10 * 60_000) / 2);
     for (let after = from - 1, seen = -1n; ;) {
       const rows = await this.database.query<Row & { series: string; at: string }>(`select series, at, value, quality, code from reading where series = any($1::bigint[]) and (at > $2 or (at = $2 and series > $3)) and at <= $4 order by at, series limit ${STRETCH}`, [ids, after, String(seen), to]);
-      if (rows.length === 0) return;
+      if (rows.length === 0) break;
       const found = rows.flatMap((r) => { const n = numbers.get(r.series); return n === undefined ? [] : [{ ...r, n }]; });
       yield columns(found.flatMap((r) => { const before = last.get(r.n); last.set(r.n, r); return [...stood(before, r, every), r]; }).sort((a, b) => Number(a.at) - Number(b.at)));
       const end = rows[rows.length - 1];
       [after, seen] = [Number(end?.at), BigInt(end?.series ?? 0)];
-      if (rows.length < STRETCH) return;
+      if (rows.length < STRETCH) break;
     }
+    // What has stood still since it was last kept is still there.
+    const now = await this.database.query<Row & { series: string }>('select series, at, value, quality, code from series_last where series = any($1::bigint[]) and at <= $2', [ids, to]);
+    const tails = now.flatMap((r) => { const n = numbers.get(r.series), before = n === undefined ? undefined : last.get(n); return n === undefined || before === undefined || r.code !== -1 || Number(r.at) <= Number(before.at) ? [] : [...stood(before, { ...r, n }, every), { ...r, n }]; });
+    if (tails.length > 0) yield columns(tails.sort((a, b) => Number(a.at) - Number(b.at)));
   }
 }
 
