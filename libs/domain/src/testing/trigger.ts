@@ -1,4 +1,4 @@
-import { QUALITIES, type Quality, type Readings, type SeriesSpec, type TriggerRule } from '../trigger/index.js';
+import { Engine, QUALITIES, type AlarmTransition, type Quality, type Readings, type SeriesSpec, type TriggerRule } from '../trigger/index.js';
 
 export const MINUTE = 60_000;
 /** Monday 2026-06-01 00:00 in China. */
@@ -25,4 +25,18 @@ export function readings(given: readonly Given[], receivedAt = Math.max(0, ...gi
     count: given.length, receivedAt, series: Int32Array.from(given, (g) => g.series ?? 0), at: Float64Array.from(given, (g) => g.at), value: Float64Array.from(given, (g) => g.value),
     quality: Uint8Array.from(given, (g) => QUALITIES.indexOf(g.quality ?? 'good')), code: Int16Array.from(given, (g) => g.code ?? -1),
   };
+}
+
+/** What a rule does with values that come once a minute from MONDAY on, in few words: `3 raised warning`. An array is [minute, value, …more]; a number that stands alone comes one minute after the one before. */
+export function played(of: Partial<TriggerRule>, values: readonly (number | readonly [minute: number, value: number, more?: Partial<Given>] | 'tick')[], spec: Partial<SeriesSpec> = {}): string[] {
+  const changes = rule(of), engine = new Engine({ rules: [changes], series: [series(0, spec)] }), said: string[] = [];
+  let minute = -1;
+  const hear = (list: readonly AlarmTransition[]): void => { said.push(...list.map((t) => `${(t.at - MONDAY) / MINUTE} ${t.kind} ${t.severity}`)); };
+  for (const value of values) {
+    if (value === 'tick') { minute++; hear(engine.tick(MONDAY + minute * MINUTE)); continue; }
+    const [m, v, more] = typeof value === 'number' ? [minute + 1, value, {}] : value;
+    minute = Math.max(minute, m);
+    hear(engine.apply(readings([{ at: MONDAY + m * MINUTE, value: v, ...more }], more?.receivedAt ?? MONDAY + minute * MINUTE)));
+  }
+  return said;
 }
