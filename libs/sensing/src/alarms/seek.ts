@@ -6,7 +6,7 @@ import { Clock, Database, uuid, Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { RulesInForce } from '../rules/source.js';
 import { catalogueSeverity, filingOf, stormFilingOf } from './filings.js';
-import { inhibited, settleOf, windowOver } from './held-back.js';
+import { inhibited, settleOf, windowOver, windowsAt } from './held-back.js';
 import { caseAtEnd, moment, Moved, readAlarm, type AlarmRecord, type Sql } from './records.js';
 import { creditFor } from './trust.js';
 
@@ -66,7 +66,7 @@ export class AlarmSeeker {
     const credit = await creditFor(this.database, rule), filing = filingOf(a, rule, credit, this.directory), { storm } = rule.action;
     if (storm !== undefined && a.township !== null && !standsAlone(a.severity) && (await this.filer.joins(filing)) === null) {
       const member = await this.inStorm(a, rule, storm, credit);
-      if (member !== null) return this.member(a, member);
+      if (member !== null) return this.member(a, member, rule);
     }
     const outcome = await this.filer.file(filing, async (tx, filed) => {
       await writeFiled(tx, filing, filed);
@@ -121,10 +121,19 @@ export class AlarmSeeker {
   }
 
   /** One of a storm has no case of its own; its row says which storm. */
-  private async member(a: AlarmRecord, storm: string): Promise<null> {
+  private async member(a: AlarmRecord, storm: string, rule: TriggerRule): Promise<null> {
     const mine = await this.database.query('update alarm set storm = $3, held = null, held_window = null, wants_at = null where id = $1 and xmin::text = $2 and exists (select from storm where id = $3 and released_at is null) returning id', [a.id, a.mark, storm]);
     if (mine.length === 0) throw new Moved(`alarm ${a.id}`);
+    await this.together(a, storm, rule);
     return null;
+  }
+
+  /** Thousands come at once: those of the rule in the township that nothing speaks against are taken in by one statement. Whatever might be held back is looked at by itself. */
+  private async together(a: AlarmRecord, storm: string, rule: TriggerRule): Promise<void> {
+    if (settleOf(rule) > 0 || rule.action.policy === 'maintenance' || (await windowsAt(this.database, this.clock.now())).length > 0) return;
+    await this.database.query(
+      `update alarm set storm = $1, held = null, wants_at = null where class_id = $2 and township = $3 and rule = $4 and version = $5 and not trial and cleared_at is null and case_id is null and storm is null and severity <> 'critical' and not flapping and snoozed_until is null
+        and wants_at <= $6 and parked_at is null and exists (select from storm where id = $1 and released_at is null)`, [storm, a.class_id, a.township, a.rule, a.version, this.clock.now()]);
   }
 }
 
