@@ -1,11 +1,12 @@
 import { Database } from '#platform';
-import { Busy, decode, pack, readingMetrics, Receiver, Registry } from '#sensing';
+import { auditJournal, Busy, decode, pack, readingMetrics, Receiver, Registry } from '#sensing';
 import { startServer } from '#server';
 import pg from 'pg';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { singly } from './readings-ways.js';
 import { cpuSeconds, postgres, undone } from './services.js';
 import { median, number } from './statistics.js';
 
@@ -46,7 +47,21 @@ export async function readings(print: (line: string) => void): Promise<void> {
     print(`commits   ${await commits()}`);
     print(`by hand   ${number(median(hand))} readings/s (${hand.map(number).join(', ')}): packed rows of 2,000, one commit each, one connection`);
     print(`program   ${number(median(rates))} readings/s (${rates.map(number).join(', ')}), ${median(cpu).toFixed(1)} µs of CPU a reading in the program with its senders, ${away} frames asked to come again; by hand : program = ${(median(hand) / median(rates)).toFixed(1)} : 1`);
+    print(`judged    again from the journal: ${await again(server.get(Database))}`);
   });
+  const { mqtt, http } = await undone(async (undo) => singly(undo, await postgres(undo), SECONDS));
+  print(`mqtt      ${number(mqtt)} readings/s, one a message, QoS 1, 16 clients with 40 in flight each, the program as a process of its own`);
+  print(`http      ${number(http)} readings/s, one a post, 48 at once`);
+}
+
+/** Readings a second that a partition is made of again, and what is wrong with the books. */
+async function again(database: Database): Promise<string> {
+  const began = performance.now(), audit = auditJournal(database);
+  let faults = 0;
+  for (let step = await audit.next(); ; step = await audit.next()) {
+    if (step.done) return `${number(step.value.readings / ((performance.now() - began) / 1000))} readings/s, ${faults} faults`;
+    faults++;
+  }
 }
 
 /** How many transactions there were and how long one took, as the program counts them. */

@@ -60,8 +60,6 @@ async function recall(database: Database, lasts: Lasts, ids: readonly (string | 
 async function write(client: pg.PoolClient, lease: Lease, from: bigint, seq: bigint, { points, counts }: Thinning, lasts: Lasts, touched: ReadonlySet<string>): Promise<void> {
   await client.query('begin');
   try {
-    const mine = await client.query('update partition_owner set history_seq = $4 where partition = $1 and epoch = $2 and history_seq = $3', [lease.partition, String(lease.epoch), String(from), String(seq)]);
-    if (mine.rowCount === 0) throw new Fenced([lease.partition]);
     await pipeline(Readable.from(lines(points.map((p) => `${p.series}\t${p.at}\t${p.value}\t${p.quality}\t${p.code}\n`))), client.query(copyFrom('copy reading (series, at, value, quality, code) from stdin')));
     await rollUp(client, [...counts.values()]);
     const list = [...touched].flatMap((id) => { const l = lasts.get(id); return l === undefined ? [] : [{ id, ...l }]; });
@@ -69,6 +67,9 @@ async function write(client: pg.PoolClient, lease: Lease, from: bigint, seq: big
       `insert into series_last (${LAST}) select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::float8[], $5::smallint[], $6::smallint[], $7::bigint[], $8::float8[], $9::int[], $10::bigint[])
        on conflict (series) do update set at = excluded.at, received_at = excluded.received_at, value = excluded.value, quality = excluded.quality, code = excluded.code, kept_at = excluded.kept_at, kept_value = excluded.kept_value, run = excluded.run, steady_since = excluded.steady_since`,
       [list.map((l) => l.id), list.map((l) => l.at), list.map((l) => l.receivedAt), list.map((l) => l.value), list.map((l) => l.quality), list.map((l) => l.code), list.map((l) => l.keptAt), list.map((l) => l.keptValue), list.map((l) => l.run), list.map((l) => l.steadySince)]);
+    // Last of all: readings are written under the same row, and wait for nobody while curves are.
+    const mine = await client.query('update partition_owner set history_seq = $4 where partition = $1 and epoch = $2 and history_seq = $3', [lease.partition, String(lease.epoch), String(from), String(seq)]);
+    if (mine.rowCount === 0) throw new Fenced([lease.partition]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

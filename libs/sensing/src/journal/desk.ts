@@ -17,6 +17,7 @@ export class Desk {
   private judged: Judged[] = [];
   private taken = { readings: 0, duplicates: 0 };
   private written: bigint;
+  /** Readings and records, about: what a rebuild would have to go through. */
   sinceSnapshot = 0;
 
   constructor(readonly lease: Lease, public seq: bigint, public receivedAt: number, public arrangement: Arrangement, private readonly judge: Judge) { this.written = seq; }
@@ -109,7 +110,10 @@ export class Desk {
 
   begin(newest: Float64Array): void { for (let i = 0; i < newest.length; i++) { this.newestOf(i); this.newest[i] = newest[i] as number; } }
 
-  private add(record: JournalRecord, transitions: readonly AlarmTransition[]): void { this.judged.push({ record, transitions, arrangement: this.arrangement }); }
+  private add(record: JournalRecord, transitions: readonly AlarmTransition[]): void {
+    this.sinceSnapshot++;
+    this.judged.push({ record, transitions, arrangement: this.arrangement });
+  }
 
   /** A partition's time never goes back, whatever the machine's clock does. */
   private advance(now: number): void { if (now > this.receivedAt) this.receivedAt = now; }

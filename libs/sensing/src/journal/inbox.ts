@@ -4,8 +4,10 @@ import { Chunk } from './chunk.js';
 import { pack, unpack } from './codec.js';
 
 /** What was taken from the inbox of a partition, oldest first, life safety before everything. */
-export interface Drained { readonly ids: readonly string[]; readonly chunks: readonly Chunk[] }
+export interface Drained { readonly ids: readonly string[]; readonly chunks: readonly Chunk[]; /** Something was left there. */ readonly more: boolean }
 interface Row { readonly id: string; readonly partition: number; readonly urgent: boolean; readonly payload: Buffer; readonly keys: (string | null)[] | null }
+
+const MOST_ROWS = 100;
 
 /** Keeps chunks for whoever owns their partitions; durable when it resolves. They hold what `pack` holds, and the digests beside it. */
 export async function putInbox(database: Database, chunks: readonly Chunk[]): Promise<void> {
@@ -18,12 +20,18 @@ export async function putInbox(database: Database, chunks: readonly Chunk[]): Pr
   await database.query(`insert into reading_inbox (partition, urgent, n, payload, keys) values ${rows.join()}`, params);
 }
 
+/** Of these partitions, those that have something in their inbox. */
+export async function fullInboxes(database: Database, partitions: readonly number[]): Promise<ReadonlySet<number>> {
+  if (partitions.length === 0) return new Set();
+  return new Set((await database.query<{ partition: number }>('select distinct partition from reading_inbox where partition = any($1::smallint[])', [partitions], 'reading-inbox')).map((r) => r.partition));
+}
+
 /** About `most` readings, at least one row where there is any. */
 export async function readInbox(database: Database, partition: number, most: number): Promise<Drained> {
-  const rows = await database.query<Row & { n: number }>('select id, partition, urgent, n, payload, keys from reading_inbox where partition = $1 order by urgent desc, id limit 100', [partition]);
+  const rows = await database.query<Row & { n: number }>(`select id, partition, urgent, n, payload, keys from reading_inbox where partition = $1 order by urgent desc, id limit ${MOST_ROWS}`, [partition]);
   const taken: Row[] = [];
   for (let i = 0, n = 0; i < rows.length && (i === 0 || n + (rows[i]?.n ?? 0) <= most); i++) { taken.push(rows[i] as Row); n += rows[i]?.n ?? 0; }
-  return { ids: taken.map((r) => r.id), chunks: taken.map(chunkOf) };
+  return { ids: taken.map((r) => r.id), chunks: taken.map(chunkOf), more: taken.length < rows.length || rows.length === MOST_ROWS };
 }
 
 export async function clearInbox(tx: Tx, { ids }: Drained): Promise<void> { await tx.query('delete from reading_inbox where id = any($1::bigint[])', [ids]); }

@@ -21,6 +21,7 @@ export const RENEW_MS = 2_000;
 export class Leases {
   constructor(private readonly database: Database, private readonly host: string, private readonly partitions: number, private readonly milliseconds = LEASE_MS) {}
 
+  /** There are as many partitions as were ever asked for: series stay where they are. */
   async prepare(): Promise<void> {
     await this.database.query('insert into partition_owner (partition) select generate_series(0, $1::int - 1) on conflict do nothing', [this.partitions]);
   }
@@ -37,8 +38,8 @@ export class Leases {
 
   /** How many partitions are this process's fair share just now. */
   async share(): Promise<number> {
-    const [row] = await this.database.query<{ hosts: number }>('select count(*)::int as hosts from partition_host where until > clock_timestamp() or id = $1', [this.host]);
-    return Math.ceil(this.partitions / Math.max(1, row?.hosts ?? 1));
+    const [row] = await this.database.query<{ hosts: number; partitions: number }>('select (select count(*)::int from partition_host where until > clock_timestamp() or id = $1) as hosts, (select count(*)::int from partition_owner) as partitions', [this.host]);
+    return Math.ceil((row?.partitions ?? 0) / Math.max(1, row?.hosts ?? 1));
   }
 
   /** Takes at most `most` partitions that nobody holds. */
@@ -46,8 +47,8 @@ export class Leases {
     if (most <= 0) return [];
     const rows = await this.database.query<{ partition: number; epoch: string }>(
       `update partition_owner o set owner = $1, epoch = o.epoch + 1, until = clock_timestamp() + $3 * interval '1 millisecond'
-       where o.partition in (select partition from partition_owner where until < clock_timestamp() and partition < $4 order by random() limit $2 for update skip locked) returning o.partition, o.epoch`,
-      [this.host, most, this.milliseconds, this.partitions]);
+       where o.partition in (select partition from partition_owner where until < clock_timestamp() order by random() limit $2 for update skip locked) returning o.partition, o.epoch`,
+      [this.host, most, this.milliseconds]);
     return rows.map((r) => ({ partition: r.partition, epoch: BigInt(r.epoch) }));
   }
 

@@ -7,7 +7,7 @@ import { arrangedFor, type RulesNow } from './arrange.js';
 import type { Chunk } from './chunk.js';
 import type { Desk } from './desk.js';
 import { countRecords, drained as drainedReadings, duplicatesSeen, flushes, journalled, lagSeconds, rebuilds } from './gauges.js';
-import { clearInbox, readInbox, type Drained } from './inbox.js';
+import { clearInbox, fullInboxes, readInbox, type Drained } from './inbox.js';
 import type { Judges } from './judge.js';
 import { AT_ONCE, Lanes } from './lanes.js';
 import { Fenced, type Lease } from './lease.js';
@@ -51,6 +51,7 @@ export class Owner {
   private readonly held = new Map<number, Held>();
   private timer: NodeJS.Timeout | null = null;
   private timerUrgent = false;
+  private pausing = false;
   private running: Promise<void> | null = null;
   private again = false;
   private waitingSince: number | null = null;
@@ -91,14 +92,11 @@ export class Owner {
   }
 
   /** Something came into the inbox, the rules or the register changed, or time has passed. */
-  look({ inbox = false }: { readonly inbox?: boolean } = {}): void {
-    if (inbox) for (const h of this.held.values()) h.inbox = true;
-    this.run();
-  }
+  look(): void { this.run(); }
 
-  /** Settles when what was there has been written. */
+  /** Settles when what was there has been written, or cannot be just now. */
   async rest(): Promise<void> {
-    while (this.running !== null || this.timer !== null) {
+    while (this.running !== null || (this.timer !== null && !this.pausing)) {
       if (this.timer !== null) this.run();
       await this.running?.catch(() => undefined);
     }
@@ -107,16 +105,19 @@ export class Owner {
   async close(): Promise<void> {
     await this.rest();
     this.closed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    for (const { lanes } of this.held.values()) if (!lanes.empty) await this.giveAway(lanes.take(Infinity));
     for (const held of this.held.values()) if (held.desk !== null) await this.snapshot(held, held.desk).catch(() => undefined);
   }
 
   private soon(urgent: boolean): void {
     if (this.running !== null) { this.again = true; return; }
     if (this.timer !== null) {
-      if (!urgent || this.timerUrgent) return;
+      if (!this.pausing && (!urgent || this.timerUrgent)) return;
       clearTimeout(this.timer);
     }
     this.timerUrgent = urgent;
+    this.pausing = false;
     this.timer = setTimeout(() => this.run(), urgent ? URGENT_MS : GATHER_MS);
   }
 
@@ -130,16 +131,30 @@ export class Owner {
       if (left.length === 0) this.waitingSince = null;
       if (this.closed || (left.length === 0 && !this.again)) return;
       this.again = false;
-      if (pause > GATHER_MS && left.length > 0) this.timer = setTimeout(() => this.run(), pause);
+      this.pausing = pause > GATHER_MS && left.length > 0;
+      if (this.pausing) this.timer = setTimeout(() => this.run(), pause);
       else this.soon(left.some((h) => h.lanes.hasUrgent));
     });
   }
 
   private async cycle(): Promise<void> {
-    const ready: Work[] = [];
+    const ready: Work[] = [], taken: { readonly held: Held; readonly own: Chunk[] }[] = [], now = performance.now();
     for (const held of this.held.values()) {
+      if (held.retryAt > now) continue;
       try {
-        const work = await this.prepare(held);
+        held.desk ??= await this.made(held);
+        taken.push({ held, own: held.probing ? [] : held.lanes.take(held.most) });
+      } catch (error) { await this.failed([held], error as Error); }
+    }
+    // Only now: what lies in the inbox was answered before what was taken just now was sent, and is judged before it.
+    const full = await fullInboxes(this.own.database, taken.map((t) => t.held.lease.partition)).catch((error: Error) => error);
+    if (full instanceof Error) {
+      for (const { held, own } of taken) held.lanes.back(own);
+      return this.failed(taken.map((t) => t.held), full);
+    }
+    for (const { held, own } of taken) {
+      try {
+        const work = await this.prepare(held, own, full.has(held.lease.partition));
         if (work !== null) ready.push(work);
       } catch (error) { await this.failed([held], error as Error); }
     }
@@ -153,28 +168,31 @@ export class Owner {
     }
   }
 
-  /** Takes what waits for a partition; null where there is nothing to do. */
-  private async prepare(held: Held): Promise<Work | null> {
-    if (held.retryAt > performance.now()) return null;
-    if (held.desk === null) {
-      held.desk = await rebuild(this.own.database, held.lease, this.own.judges);
-      held.arrangedBy = '';
-      rebuilds.inc();
-    }
-    const { desk } = held, inbox = held.inbox && !held.probing ? await readInbox(this.own.database, held.lease.partition, held.most) : null;
-    if (inbox?.chunks.length === 0) held.inbox = false;
-    const drained = inbox !== null && inbox.chunks.length > 0 ? inbox : null, own = held.probing || (drained !== null && held.failures > 0) ? [] : held.lanes.take(held.most), chunks = [...(drained?.chunks ?? []), ...own];
+  private async made(held: Held): Promise<Desk> {
+    held.arrangedBy = '';
+    rebuilds.inc();
+    return rebuild(this.own.database, held.lease, this.own.judges);
+  }
+
+  /** Judges what was taken for a partition, after what lies in its inbox; null where there is nothing to do. */
+  private async prepare(held: Held, waiting: Chunk[], full: boolean): Promise<Work | null> {
+    const { desk } = held;
+    let own = waiting;
+    if (desk === null) { held.lanes.back(own); return null; }
     try {
-      const now = this.own.clock.now(), { revision, change } = await arrangedFor(desk, held.arrangedBy, chunks, this.own.registry, this.own.rules);
+      const inbox = full && !held.probing ? await readInbox(this.own.database, held.lease.partition, held.most) : null, drained = inbox !== null && inbox.chunks.length > 0 ? inbox : null;
+      held.inbox = full && (held.probing || inbox?.more === true);
+      if (drained !== null && (drained.more || held.failures > 0)) { held.lanes.back(own); own = []; }
+      const chunks = [...(drained?.chunks ?? []), ...own], now = this.own.clock.now(), { revision, change } = await arrangedFor(desk, held.arrangedBy, chunks, this.own.registry, this.own.rules);
       held.arrangedBy = revision;
       if (change !== null) desk.rearrange(change, now);
       desk.tick(now);
       if (chunks.length > 0) desk.take(chunks, now, await knownKeys(this.own.database, chunks));
+      if (desk.entry() !== null || drained !== null || own.length > 0) return { held, desk, chunks: own, drained };
     } catch (error) {
       held.lanes.back(own);
       throw error;
     }
-    if (desk.entry() !== null || drained !== null || own.length > 0) return { held, desk, chunks: own, drained };
     if (held.probing) await this.setAside(held);
     return null;
   }
@@ -235,8 +253,8 @@ export class Owner {
   /** The partition goes on without the chunk that stands first: it is that chunk which cannot be judged. */
   private async setAside(held: Held): Promise<void> {
     held.probing = false;
-    const error = held.lastError ?? new Error('cannot be judged'), inbox = held.inbox ? await readInbox(this.own.database, held.lease.partition, 1) : null, foreign = inbox?.chunks[0];
-    if (inbox !== null && foreign !== undefined) {
+    const error = held.lastError ?? new Error('cannot be judged'), inbox = await readInbox(this.own.database, held.lease.partition, 1), foreign = inbox.chunks[0];
+    if (foreign !== undefined) {
       await this.own.setAside(foreign, error);
       await this.own.database.transaction((tx) => clearInbox(tx, inbox));
     } else for (const chunk of held.lanes.take(1)) await this.own.setAside(chunk, error).then(() => chunk.done(), (e: Error) => chunk.failed(e));

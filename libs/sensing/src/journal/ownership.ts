@@ -27,6 +27,7 @@ export class Ownership {
   private timers: NodeJS.Timeout[] = [];
   private renewing: Promise<void> | null = null;
   private stopped = false;
+  private turns = 0;
 
   constructor(database: Database, private readonly registry: Registry, private readonly quarantine: Quarantine, private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log, @Inject(PARTITIONS) partitions: number, @Inject(RULE_SOURCE) rules: RuleSource, @Inject(ALARM_WRITER) alarms: AlarmWriter, @Inject(JUDGES) judges: Judges) {
@@ -48,12 +49,12 @@ export class Ownership {
   async settle(): Promise<void> {
     this.registry.doubt();
     await this.rules.fresh();
-    this.owner.look({ inbox: true });
+    this.owner.look();
     await this.owner.rest();
   }
 
   /** Something may be in the inbox. */
-  inbox(): void { this.owner.look({ inbox: true }); }
+  inbox(): void { this.owner.look(); }
 
   async stop(): Promise<void> {
     this.stopped = true;
@@ -71,6 +72,7 @@ export class Ownership {
 
   private async turn(): Promise<void> {
     await this.rules.fresh();
+    if (this.turns++ % 15 === 0) this.registry.doubt();
     const held = this.owner.leases, kept = await this.leases.renew(held), lost = held.filter((l) => !kept.includes(l.partition)), share = await this.leases.share();
     if (lost.length > 0) await this.owner.drop(lost.map((l) => l.partition));
     const still = held.filter((l) => kept.includes(l.partition)), spare = still.slice(share);
