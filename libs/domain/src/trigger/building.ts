@@ -3,7 +3,7 @@ import type { CompiledRule } from './compiled-rule.js';
 import { alarmKey, inScope } from './key.js';
 import { records, type LaidSlot, type LaidTract } from './records.js';
 import { Repeats } from './repeats.js';
-import type { PreFilter, SeriesSpec, TriggerRule } from './rule.js';
+import type { SeriesSpec, TriggerRule } from './rule.js';
 import { LEVELS, seasonsOf, setOf } from './thresholds.js';
 
 /** Gives equal things one number. */
@@ -59,9 +59,9 @@ export class Building {
   watch(spec: SeriesSpec, rules: readonly CompiledRule[]): void {
     const tracts = new Map<number, CompiledRule[]>();
     for (const rule of rules) {
-      const filter = this.filter(rule.source.filter, spec);
+      const filter = this.filter(rule, spec);
       if (filter === null) this.unwatched.push({ rule: rule.index, series: spec.series, reason: 'attribute' });
-      else tracts.set(filter, [...(tracts.get(filter) ?? []), rule]);
+      else if (!tracts.get(filter)?.push(rule)) tracts.set(filter, [rule]);
     }
     const heartbeat = rules.find((rule) => rule.source.heartbeat !== undefined)?.source.heartbeat;
     const beat = heartbeat === undefined ? 0 : this.heartbeats.number(`${heartbeat.every} ${heartbeat.missed}`, () => [heartbeat]);
@@ -102,8 +102,7 @@ export class Building {
 
   private slot(rule: CompiledRule, spec: SeriesSpec): number | null {
     const { condition } = rule.source, slot = this.end;
-    const sets = seasonsOf(rule.source).starts.map((day) => setOf(rule.source, spec.attributes, day));
-    if (sets.includes(null)) {
+    if (rule.attributes.some((name) => spec.attributes[name] === undefined)) {
       this.unwatched.push({ rule: rule.index, series: spec.series, reason: 'attribute' });
       return null;
     }
@@ -116,7 +115,7 @@ export class Building {
       this.others.set(slot, other.series);
     }
     if (condition.kind === 'event') this.codes.set(slot, new Set(condition.codes.map((code) => spec.codes.indexOf(code)).filter((i) => i !== -1)));
-    const set = this.sets.number(JSON.stringify(sets, (_, v: unknown) => (v === Infinity ? 'never' : v)), () => sets as number[][]);
+    const set = this.sets.number(`${rule.index} ${rule.attributes.map((name) => spec.attributes[name]).join(' ')}`, () => seasonsOf(rule.source).starts.map((day) => setOf(rule.source, spec.attributes, day)));
     this.laid.slots.push({ at: slot, rule: rule.index, set, key: this.key(rule, spec, slot) });
     this.end += rule.size;
     return slot;
@@ -135,11 +134,11 @@ export class Building {
   }
 
   /** Number of the filter; null when it wants an attribute that the series lacks. */
-  private filter(filter: PreFilter | undefined, spec: SeriesSpec): number | null {
-    if (filter === undefined || Object.keys(filter).length === 0) return 0;
+  private filter({ source: { filter }, filterText }: CompiledRule, spec: SeriesSpec): number | null {
+    if (filter === undefined || filterText === '{}') return 0;
     const high = filter.range === undefined ? Infinity : typeof filter.range.high === 'number' ? filter.range.high : spec.attributes[filter.range.high.attribute];
     if (high === undefined) return null;
-    return this.filters.number(`${JSON.stringify(filter)} ${high}`, () => [{
+    return this.filters.number(`${filterText} ${high}`, () => [{
       noiseFloor: filter.noiseFloor ?? -1, low: filter.range?.low ?? -Infinity, high, gradient: filter.gradient ?? Infinity, blip: filter.blip?.by ?? Infinity, wait: filter.blip?.wait ?? 0, sentinels: filter.sentinels ?? [],
     }]);
   }

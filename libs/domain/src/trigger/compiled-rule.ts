@@ -1,7 +1,7 @@
 import { activeWeek } from './hours.js';
 import { SLOT } from './records.js';
 import type { TriggerCondition, TriggerRule } from './rule.js';
-import { LEVELS, seasonsOf, signOf } from './thresholds.js';
+import { attributesOf, LEVELS, seasonsOf, signOf } from './thresholds.js';
 
 /** Condition kinds as the engine's numbers: the place in this list. */
 export const KINDS = ['threshold', 'outside', 'rate', 'window', 'compare', 'stuck', 'event', 'nodata', 'composite'] as const satisfies readonly TriggerCondition['kind'][];
@@ -33,6 +33,9 @@ export class CompiledRule {
   readonly flapHolds: boolean;
   readonly week: Uint8Array | null;
   readonly stretch: Uint8Array | null;
+  /** Names of the attributes that its thresholds want. */
+  readonly attributes: readonly string[];
+  readonly filterText: string;
   readonly lateness: number;
   readonly backfill: number;
   readonly reopenWithin: number;
@@ -62,6 +65,8 @@ export class CompiledRule {
     [this.flapWindow, this.flapCount, this.flapHolds] = flap === undefined ? [0, Infinity, false] : [flap.window, flap.transitions, flap.action === 'hold'];
     this.week = source.schedule === undefined ? null : activeWeek(source.schedule);
     this.stretch = seasonsOf(source).stretch;
+    this.attributes = attributesOf(source);
+    this.filterText = JSON.stringify(source.filter ?? {});
     this.lateness = source.lateness;
     this.backfill = source.backfill ?? HOUR;
     this.reopenWithin = source.reopenWithin;

@@ -5,11 +5,12 @@ import { Memory } from './memory.js';
 import { EVIDENCE, FILTER, KEY, LEVEL, levelOf, META, NEWEST, ruleOf, RING, SERIES, SET_OF, SLOT, SLOTS, STALE, TRACT, TRACTS, VALUE } from './records.js';
 import { SEVERITIES_OF_ALARMS } from './rule.js';
 
-interface Side { readonly compiled: Compiled; readonly memory: Memory }
+interface Side { readonly compiled: Compiled; readonly memory: Memory; /** Each filter as text, to tell whether two are alike. */ readonly filters: readonly string[] }
+const sideOf = (compiled: Compiled, memory: Memory): Side => ({ compiled, memory, filters: compiled.filters.map((f) => JSON.stringify(f)) });
 
 /** What of the old state holds under the new arrangement. Series are the same when number, device and metric are. */
 export function moved(compiled: Compiled, memory: Memory, next: Compiled): Memory {
-  const old: Side = { compiled, memory }, now: Side = { compiled: next, memory: new Memory(next) }, keys = new Map<number, readonly [number, CompiledRule, CompiledRule]>();
+  const old = sideOf(compiled, memory), now = sideOf(next, new Memory(next)), keys = new Map<number, readonly [number, CompiledRule, CompiledRule]>();
   for (const { series, device, metric } of next.arrangement.series) {
     const was = compiled.arrangement.series[series];
     if (was?.device === device && was.metric === metric) moveSeries(old, now, series, keys);
@@ -35,7 +36,7 @@ function moveSeries(old: Side, now: Side, series: number, keys: Keys): void {
   if (sent !== undefined) now.memory.clamped.set(series, sent);
   const before = tractsOf(old, series);
   for (const tract of tractsOf(now, series)) {
-    const was = before.find((t) => JSON.stringify(filterOf(old, t)) === JSON.stringify(filterOf(now, tract)));
+    const was = before.find((t) => filterOf(old, t) === filterOf(now, tract));
     if (was === undefined) continue;
     now.memory.tracts.set(old.memory.tracts.subarray(was, was + VALUE + 1), tract);
     const waiting = old.memory.waiting.get(was);
@@ -49,7 +50,7 @@ function tractsOf({ memory: { seriesWords } }: Side, series: number): number[] {
   const first = seriesWords[series * SERIES * 2 + TRACTS] as number, end = seriesWords[(series + 1) * SERIES * 2 + TRACTS] as number;
   return Array.from({ length: (end - first) / TRACT }, (_, i) => first + i * TRACT);
 }
-const filterOf = ({ compiled, memory }: Side, tract: number) => compiled.filters[(memory.tractWords[tract * 2 + FILTER] as number) & 0xffff];
+const filterOf = ({ filters, memory }: Side, tract: number): string | undefined => filters[(memory.tractWords[tract * 2 + FILTER] as number) & 0xffff];
 
 function slotsOf({ compiled, memory }: Side, series: number): number[] {
   const first = memory.seriesWords[series * SERIES * 2 + TRACTS] as number, end = memory.seriesWords[(series + 1) * SERIES * 2 + TRACTS] as number;

@@ -6,13 +6,10 @@ export const LEVELS = 3;
 export const SET = 2 * LEVELS + 2;
 export const LOW = 2 * LEVELS, HIGH = LOW + 1;
 
-/** A threshold on one day of a (leap) year; null when it wants an attribute that the series does not have. */
-export function valueOf(threshold: Threshold, attributes: Readonly<Record<string, number>>, day: number): number | null {
+/** A threshold on one day of a (leap) year; NaN, which nothing reaches, when it wants an attribute that the series does not have. */
+export function valueOf(threshold: Threshold, attributes: Readonly<Record<string, number>>, day: number): number {
   if (typeof threshold === 'number') return threshold;
-  if ('attribute' in threshold) {
-    const value = attributes[threshold.attribute];
-    return value === undefined ? null : value + (threshold.plus ?? 0);
-  }
+  if ('attribute' in threshold) return (attributes[threshold.attribute] ?? NaN) + (threshold.plus ?? 0);
   const season = threshold.season.find(({ from, to }) => {
     const first = dayOfMonthDay(from), last = dayOfMonthDay(to);
     return first <= last ? day >= first && day <= last : day >= first || day <= last;
@@ -25,6 +22,9 @@ const thresholdsOf = (rule: TriggerRule): Threshold[] => [
   ...rule.levels.flatMap((l) => (l.clear === undefined ? [l.raise] : [l.raise, l.clear])),
   ...(rule.condition.kind === 'outside' ? [rule.condition.low, rule.condition.high] : []),
 ];
+
+/** Names of the attributes that its thresholds want, each once. */
+export const attributesOf = (rule: TriggerRule): string[] => [...new Set(thresholdsOf(rule).flatMap((t) => (typeof t === 'object' && 'attribute' in t ? [t.attribute] : [])))];
 
 /** The days of the year on which any of the rule's thresholds changes, and which stretch each day belongs to. */
 export function seasonsOf(rule: TriggerRule): { readonly starts: readonly number[]; readonly stretch: Uint8Array | null } {
@@ -41,20 +41,17 @@ export function seasonsOf(rule: TriggerRule): { readonly starts: readonly number
 /** +1 when more is worse, -1 when less is: the engine only ever compares upwards. */
 export const signOf = (rule: TriggerRule): 1 | -1 => ('op' in rule.condition && rule.condition.op === '<=' ? -1 : 1);
 
-/** The numbers of one rule at one series on one day; null when an attribute is missing. A `clear` on the wrong side of `raise` counts as `raise`. */
-export function setOf(rule: TriggerRule, attributes: Readonly<Record<string, number>>, day: number): readonly number[] | null {
+/** The numbers of one rule at one series on one day. A `clear` on the wrong side of `raise` counts as `raise`. */
+export function setOf(rule: TriggerRule, attributes: Readonly<Record<string, number>>, day: number): readonly number[] {
   const set = Array.from({ length: SET }, () => Infinity), sign = signOf(rule), outside = rule.condition.kind === 'outside';
   for (const [i, level] of rule.levels.entries()) {
     const raise = valueOf(level.raise, attributes, day), clear = level.clear === undefined ? raise : valueOf(level.clear, attributes, day);
-    if (raise === null || clear === null) return null;
     /** The smallest number above zero: on the border is not outside. */
     set[i] = outside ? Math.max(raise, Number.MIN_VALUE) : raise * sign;
     set[LEVELS + i] = Math.min(outside && level.clear === undefined ? Math.max(clear, Number.MIN_VALUE) : clear * sign, set[i] as number);
   }
   if (rule.condition.kind === 'outside') {
-    const low = valueOf(rule.condition.low, attributes, day), high = valueOf(rule.condition.high, attributes, day);
-    if (low === null || high === null) return null;
-    [set[LOW], set[HIGH]] = [low, high];
+    [set[LOW], set[HIGH]] = [valueOf(rule.condition.low, attributes, day), valueOf(rule.condition.high, attributes, day)];
   }
   return set;
 }
