@@ -1,5 +1,5 @@
 import type { AlarmTransition, TransitionKind } from './alarm.js';
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { AlarmMemory, Memory } from './memory.js';
 import { AT, KEY, LEVEL, levelOf, ruleOf, SERIES, seriesOfSlot, STALE } from './records.js';

@@ -1,4 +1,4 @@
-import type { Compiled, Composite, Filter, Unwatched } from './compile.js';
+import type { Compiled, Composite, Filter, Unwatched } from './compiled.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { alarmKey, inScope } from './key.js';
 import { records, type LaidSlot, type LaidTract } from './records.js';
@@ -40,7 +40,7 @@ export class Building {
   private readonly byAsset = new Map<string, SeriesSpec[]>();
   private readonly seriesOfKey = new Map<number, number[]>();
 
-  constructor(private readonly rules: readonly CompiledRule[], private readonly series: readonly SeriesSpec[]) {
+  constructor(series: readonly SeriesSpec[]) {
     this.filters.number('', () => [null]);
     this.heartbeats.number('', () => [null]);
     for (const spec of series) if (spec.asset !== null) {
@@ -96,7 +96,7 @@ export class Building {
     const { filters, sets, heartbeats, shared, others, codes, composites, followers, unwatched } = this;
     return {
       filters: filters.items, sets: Float64Array.from(sets.items.flat()), heartbeats: heartbeats.items, keys: this.firstOfKey.length, shared, others, codes, composites, followers, unwatched,
-      records: records(this.laid.firstTract, this.laid.tracts, this.laid.slots, this.tractsEnd, this.end, this.rules),
+      records: records(this.laid.firstTract, this.laid.tracts, this.laid.slots, this.tractsEnd, this.end),
     };
   }
 
@@ -116,7 +116,7 @@ export class Building {
     }
     if (condition.kind === 'event') this.codes.set(slot, new Set(condition.codes.map((code) => spec.codes.indexOf(code)).filter((i) => i !== -1)));
     const set = this.sets.number(`${rule.index} ${rule.attributes.map((name) => spec.attributes[name]).join(' ')}`, () => seasonsOf(rule.source).starts.map((day) => setOf(rule.source, spec.attributes, day)));
-    this.laid.slots.push({ at: slot, rule: rule.index, set, key: this.key(rule, spec, slot) });
+    this.laid.slots.push({ at: slot, rule: rule.index, set, key: this.key(rule, spec, slot), newest: condition.kind === 'event' || condition.kind === 'nodata' || condition.kind === 'composite' });
     this.end += rule.size;
     return slot;
   }

@@ -1,6 +1,7 @@
 import { HEALTHS, type AlarmTransition, type HealthChange } from './alarm.js';
 import { Alarms } from './alarms.js';
-import { compile, type Arrangement, type Compiled } from './compile.js';
+import { compile } from './compile.js';
+import type { Arrangement, Compiled } from './compiled.js';
 import { Judging } from './judging.js';
 import { Ladder } from './ladder.js';
 import { Memory } from './memory.js';

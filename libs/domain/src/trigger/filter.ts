@@ -1,4 +1,4 @@
-import type { Filter } from './compile.js';
+import type { Filter } from './compiled.js';
 import { ACCEPTED, GRADIENT, RANGE, SENTINEL } from './verdict.js';
 
 const MINUTE = 60_000;

@@ -1,9 +1,10 @@
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import { COMPARE, EVENT, NODATA, RATE, STUCK, WINDOW, type CompiledRule } from './compiled-rule.js';
+import { Conditions } from './conditions.js';
 import { believable, quiet, reachable } from './filter.js';
 import type { Ladder, Shown } from './ladder.js';
 import type { Memory, Waiting } from './memory.js';
-import { AT, codeOf, FILTER, healthOf, HEARD, HELD_AT, HELD_VALUE, LEVEL, levelOf, META, metaOf, NEVER, NEWEST, RING, ruleOf, SERIES, SINCE, SLOTS, TRACT, TRACTS, trusted, VALUE } from './records.js';
+import { AT, codeOf, FILTER, healthOf, HEARD, LEVEL, levelOf, META, metaOf, NEVER, NEWEST, RING, ruleOf, SERIES, SINCE, SLOTS, TRACT, TRACTS, trusted, VALUE } from './records.js';
 import type { Readings } from './reading.js';
 import { ACCEPTED, BAD_RANGE, BLIP, COMMUNICATION, FAULT, FAULTY, GRADIENT, JUMPING, LATE, ONLINE, OUT_OF_RANGE, QUALITY, RANGE, RETRO, SENTINEL, STUCK_AT, UNWATCHED, usable, WAITING } from './verdict.js';
 
@@ -17,11 +18,14 @@ export class Judging {
   /** Newest event time in the batch by series, looked up only when something old comes. */
   private newestInBatch: Map<number, number> | null = null;
   private stuck = false;
+  private readonly conditions: Conditions;
   private readonly shown: Shown = { at: 0, before: 0, value: 0, heard: 0, again: false, over: false };
 
   constructor(
     private readonly compiled: Compiled, private readonly memory: Memory, private readonly ladder: Ladder, private readonly counted: Float64Array, private readonly say: (series: number, health: number, at: number) => void,
-  ) {}
+  ) {
+    this.conditions = new Conditions(compiled, memory);
+  }
 
   begin(readings: Readings): void {
     this.readings = readings;
@@ -118,7 +122,7 @@ export class Judging {
   }
 
   private believe(tract: number, series: number, at: number, value: number, heard: number): number {
-    const { compiled, memory, shown, ladder } = this, before = memory.tracts[tract + AT] as number, previous = memory.tracts[tract + VALUE] as number;
+    const { compiled, memory, shown, ladder, conditions } = this, before = memory.tracts[tract + AT] as number, previous = memory.tracts[tract + VALUE] as number;
     let rule: CompiledRule;
     for (let k = memory.tractWords[tract * 2 + SLOTS] as number, end = memory.tractWords[(tract + TRACT) * 2 + SLOTS] as number; k < end; k += rule.size) {
       rule = compiled.rules[ruleOf(memory.slotWords[k * 2 + LEVEL] as number)] as CompiledRule;
@@ -128,9 +132,9 @@ export class Judging {
       if (at - before > rule.gapMax) ladder.hole(k, rule);
       switch (rule.kind) {
         case RATE: v = at > before && before !== -Infinity ? ((value - previous) / (at - before)) * MINUTE : NaN; break;
-        case WINDOW: v = this.window(k, rule, at, value); break;
-        case COMPARE: v = this.difference(k, rule, at, value); break;
-        case STUCK: v = this.unchanged(k, rule, at, value, at - before); break;
+        case WINDOW: v = conditions.window(k, rule, at, value); break;
+        case COMPARE: v = conditions.difference(k, rule, at, value); break;
+        case STUCK: v = conditions.unchanged(k, rule, at, value, at - before); break;
       }
       if (v !== v) {
         if (rule.n > 0 && at > before) memory.repeats.push(k * 2 + RING, rule.n, at - before, 0);
@@ -176,32 +180,6 @@ export class Judging {
     shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at === before; shown.over = false;
     this.ladder.step(slot, rule, series, 0, shown);
     memory.due = Math.min(memory.due, heard + rule.span);
-  }
-
-  private window(slot: number, rule: CompiledRule, at: number, value: number): number {
-    const samples = this.memory.samples.get(slot);
-    if (samples === undefined || rule.window === null) return NaN;
-    samples.put(at, value);
-    return samples.evaluate(rule.window);
-  }
-
-  /** This minus the other, where the other's newest is near enough. */
-  private difference(slot: number, rule: CompiledRule, at: number, value: number): number {
-    const { memory, compiled } = this, other = compiled.others.get(slot) ?? -1, s = other * SERIES, tract = memory.seriesWords[s * 2 + TRACTS] as number;
-    const watched = tract < (memory.seriesWords[(s + SERIES) * 2 + TRACTS] as number);
-    if (!watched && !trusted(memory.seriesWords[s * 2 + META] as number)) return NaN;
-    const record = watched ? memory.tracts : memory.series, from = watched ? tract : s;
-    return Math.abs(at - (record[from + AT] as number)) <= rule.span ? value - (record[from + VALUE] as number) : NaN;
-  }
-
-  /** 1 when the value has not moved for as long as the rule says. */
-  private unchanged(slot: number, rule: CompiledRule, at: number, value: number, gap: number): 0 | 1 {
-    const { slots } = this.memory, s = slot;
-    if (!(Math.abs(value - (slots[s + HELD_VALUE] as number)) <= rule.tolerance) || (rule.gapResets && gap > rule.gapMax)) {
-      slots[s + HELD_VALUE] = value;
-      slots[s + HELD_AT] = at;
-    }
-    return at - (slots[s + HELD_AT] as number) >= rule.span ? 1 : 0;
   }
 
   /** Composite rules of the asset look again. */

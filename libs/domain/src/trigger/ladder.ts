@@ -1,5 +1,5 @@
 import type { Alarms } from './alarms.js';
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import { EVENT, OUTSIDE, type CompiledRule } from './compiled-rule.js';
 import { dayOfYear, minuteOfWeek } from './hours.js';
 import type { Memory } from './memory.js';

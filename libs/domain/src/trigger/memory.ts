@@ -1,4 +1,4 @@
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import { LEVEL, ruleOf, type Records } from './records.js';
 import { Repeats } from './repeats.js';
 import { Samples } from './window.js';

@@ -1,4 +1,4 @@
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import { EVENT, type CompiledRule } from './compiled-rule.js';
 import { alarmKey } from './key.js';
 import { Memory } from './memory.js';

@@ -1,5 +1,3 @@
-import type { CompiledRule } from './compiled-rule.js';
-
 /** Doubles of a series' record: its newest event time and value, when it was last heard, and two 32-bit words. */
 export const SERIES = 4, AT = 0, VALUE = 1, HEARD = 2;
 /** The words: code of the newest reading, whether it was not to be trusted, and health; where its tracts begin (they end where the next series' do). */
@@ -28,10 +26,10 @@ export const ruleOf = (word: number): number => word >>> 16;
 /** The memory of all series, tracts and slots; a series, a tract and a slot are known by where their doubles begin. Each list ends with a record that only says where the last one's parts end. */
 export interface Records { readonly series: Float64Array; readonly tracts: Float64Array; readonly slots: Float64Array; readonly slotsOfTracts: number }
 export interface LaidTract { readonly slots: number; readonly filter: number; readonly beat: number }
-export interface LaidSlot { readonly at: number; readonly rule: number; readonly set: number; readonly key: number }
+export interface LaidSlot { readonly at: number; readonly rule: number; readonly set: number; readonly key: number; /** Keeps NEWEST in the place of a second level. */ readonly newest: boolean }
 
 /** Lays out records that remember nothing yet. `end`s in doubles: of the slots of tracts, of all slots. */
-export function records(firstTract: readonly number[], tracts: readonly LaidTract[], slots: readonly LaidSlot[], slotsOfTracts: number, end: number, rules: readonly CompiledRule[]): Records {
+export function records(firstTract: readonly number[], tracts: readonly LaidTract[], slots: readonly LaidSlot[], slotsOfTracts: number, end: number): Records {
   const made = { series: new Float64Array((firstTract.length + 1) * SERIES), tracts: new Float64Array((tracts.length + 1) * TRACT), slots: new Float64Array(end), slotsOfTracts };
   const words = { series: new Int32Array(made.series.buffer), tracts: new Int32Array(made.tracts.buffer), slots: new Int32Array(made.slots.buffer) };
   for (let i = 0; i <= firstTract.length; i++) {
@@ -44,11 +42,10 @@ export function records(firstTract: readonly number[], tracts: readonly LaidTrac
     words.tracts[i * TRACT * 2 + SLOTS] = tracts[i]?.slots ?? slotsOfTracts;
     words.tracts[i * TRACT * 2 + FILTER] = (tracts[i]?.filter ?? 0) | ((tracts[i]?.beat ?? 0) << 16);
   }
-  for (const { at, rule, set, key } of slots) {
+  for (const { at, rule, set, key, newest } of slots) {
     made.slots.fill(NEVER, at + SINCE, at + EVIDENCE);
     made.slots[at + EVIDENCE] = -Infinity;
-    const { kind } = (rules[rule] as CompiledRule).source.condition;
-    if (kind === 'event' || kind === 'nodata' || kind === 'composite') made.slots[at + NEWEST] = -Infinity;
+    if (newest) made.slots[at + NEWEST] = -Infinity;
     words.slots[at * 2 + LEVEL] = rule << 16;
     words.slots[at * 2 + SET_OF] = set;
     words.slots[at * 2 + KEY] = key;

@@ -1,4 +1,4 @@
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import type { Memory } from './memory.js';
 import { LEVEL, ruleOf } from './records.js';
 import { Samples } from './window.js';

@@ -1,5 +1,5 @@
 import type { Alarms } from './alarms.js';
-import type { Compiled } from './compile.js';
+import type { Compiled } from './compiled.js';
 import { COMPOSITE, EVENT, NODATA, type CompiledRule } from './compiled-rule.js';
 import { JITTER, type Judging } from './judging.js';
 import type { Ladder } from './ladder.js';
