@@ -213,6 +213,21 @@ describe('a case that is closed while its alarm fires', () => {
   });
 });
 
+describe('a device that is taken out of service', () => {
+  it('has its alarm withdrawn; its case stays, and does not end as recovered', async () => {
+    const s = await somewhere();
+    await w.say({ kind: 'raised', series: s });
+    await w.settle();
+    const { case_id } = await alarmOf(s);
+    await w.database.query('update device set active = false where id = $1', [w.deviceOf(s)]);
+    await w.settle();
+    expect((await alarmOf(s)).cleared_at).not.toBeNull();
+    await w.advance(240 * MINUTE);
+    expect((await w.case(case_id)).stage).toBe('dispatch');
+    expect((await w.timeline(case_id)).filter((e) => e.type === 'AlarmObserved')).toEqual([]);
+  });
+});
+
 describe('how far a rule goes by itself', () => {
   it('dispatches only while it has earned it', async () => {
     const rule = waterRule({ id: 'water-sure', version: 1 }, { policy: 'auto_dispatch', recovery: { beforeDispatch: 'note', stableFor: 0 } });

@@ -4,6 +4,7 @@ import { breaksOut, nextForAlarm, standsAlone, SYSTEM, type Case, type CaseId, t
 import { Filer, magnetize, writeFiled } from '#intake';
 import { Clock, Database, uuid, Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { withdrawAlarms } from '../rules/changeover.js';
 import { RulesInForce } from '../rules/source.js';
 import { catalogueSeverity, filingOf, stormFilingOf } from './filings.js';
 import { inhibited, settleOf, windowOver, windowsAt } from './held-back.js';
@@ -31,7 +32,9 @@ export class AlarmSeeker {
 
   private async once(id: string): Promise<number | null> {
     const a = await readAlarm(this.database, id);
-    if (a === null || a.wants_at === null || a.parked_at !== null) return null;
+    if (a === null || a.parked_at !== null) return null;
+    if (a.active === false && a.cleared_at === null) await withdrawAlarms(this.database, [a.id], this.clock.now());
+    if (a.wants_at === null || a.active === false) return null;
     const now = this.clock.now(), rule = await this.rules.version(a.rule, a.version), its = a.case_id === null ? null : await caseAtEnd(this.database, a.case_id);
     const window = await windowOver(this.database, a, rule, now);
     const step = nextForAlarm({

@@ -6,9 +6,10 @@ import type { CaseId } from '#domain';
 import { Clock, Database, Work, type Parked, type WorkSource } from '#platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-/** What wants attention: alarms whose moment has come, cases with alarms that have moved since these looked or whose moment has come, storms that may be over. */
+/** What wants attention: alarms whose moment has come or whose device is out of service, cases with alarms that have moved since these looked or whose moment has come, storms that may be over. */
 const WANTING = `select id from (
   (select 'alarm/' || id as id, wants_at as at from alarm where wants_at <= $1 and parked_at is null order by wants_at limit $2) union all
+  (select 'alarm/' || a.id, 0 from alarm a join device d on d.id = a.device where a.cleared_at is null and not d.active and a.parked_at is null limit $2) union all
   (select 'case/' || w.case_id, 0 from alarm_watch w join cases c on c.id = w.case_id where not w.over and w.parked_at is null and c.version > w.looked_version limit $2) union all
   (select 'case/' || case_id, look_at from alarm_watch where look_at <= $1 and parked_at is null order by look_at limit $2) union all
   (select 'storm/' || id, look_at from storm where look_at <= $1 and released_at is null and parked_at is null order by look_at limit $2)) w group by id order by min(at) limit $2`;

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { misnamedIn } from './check.js';
 import { enable, withdraw } from './changeover.js';
 import { RULES } from './source.js';
-import { logRule, readVersions, type VersionRow } from './store.js';
+import { logRule, readVersions, ruleOf, type VersionRow } from './store.js';
 
 type Role = Actor['role'];
 /** What somebody may do with a version: who writes the rule book writes rules and tries them, who approves it puts them in force, never their own; either may stop one. */
@@ -54,7 +54,7 @@ export class TriggerRules {
       if (!allowedOn(row, trials?.n ?? 0, actor).includes(action)) throw this.refusal(row, trials?.n ?? 0, action, actor);
       const before = own.find((v) => v.state === action);
       if (action !== 'off' && before !== undefined) await this.put(tx, before, 'off', actor, null);
-      if (action === 'live') await enable(tx, id, version, this.clock.now());
+      if (action === 'live') await enable(tx, ruleOf(row), this.clock.now());
       else if (row.state === 'live') await withdraw(tx, id, false, this.clock.now());
       if (row.state === 'shadow' || (action === 'shadow' && before !== undefined)) await withdraw(tx, id, true, this.clock.now());
       tx.afterCommit(() => this.hints.publish(RULES));
