@@ -14,11 +14,14 @@ export async function singly(undo: Undo, url: string, seconds: number): Promise<
     if (!answer.ok && answer.status !== 429) throw new Error(`a reading was answered ${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
   };
-  await post();
+  await many(POSTS, 2, post);
   const http = await many(POSTS, seconds, post);
   const clients: MqttClient[] = await Promise.all(Array.from({ length: CLIENTS }, (_, i) => connectAsync(`mqtt://127.0.0.1:${port}`, { username: token, clientId: `bench-${i}`, reconnectPeriod: 0 })));
-  undo.push(async () => { for (const client of clients) await client.endAsync(true); });
-  const publish = (i: number): Promise<unknown> => (clients[i % CLIENTS] as MqttClient).publishAsync('v1/devices/me/telemetry', body(), { qos: 1 });
+  let ended = false;
+  const lost = Promise.race(clients.map((client) => new Promise<never>((_, fail) => { client.once('close', () => { if (!ended) fail(new Error('the program closed an MQTT connection')); }); })));
+  lost.catch(() => undefined);
+  undo.push(async () => { ended = true; for (const client of clients) await client.endAsync(true); });
+  const publish = (i: number): Promise<unknown> => Promise.race([lost, (clients[i % CLIENTS] as MqttClient).publishAsync('v1/devices/me/telemetry', body(), { qos: 1 })]);
   await many(CLIENTS, 1, publish);
   return { http, mqtt: await many(CLIENTS * IN_FLIGHT, seconds, publish) };
 }
