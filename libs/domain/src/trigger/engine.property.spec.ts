@@ -54,6 +54,8 @@ const steps = fc.array(fc.record({
 }), { minLength: 20, maxLength: 60, size: 'max' });
 const world = fc.record({ rules: fc.tuple(aRule('one'), aRule('two')), shares: fc.boolean(), steps });
 
+/** Both at one asset, for what a slow engine does not know. */
+const BOTH = rule({ id: 'both', condition: { kind: 'composite', every: true, rules: ['one', 'two'], within: 5 * MINUTE }, levels: [{ severity: 'critical', raise: 1 }], clear: { dwell: 2 * MINUTE, minSamples: 2 } });
 const arrangementOf = (rules: readonly TriggerRule[], shares: boolean) =>
   ({ rules, series: [0, 1, 2].map((n) => series(n, { asset: shares && n < 2 ? 'manhole' : null, attributes: { top: 6 + n }, codes: ['a', 'b'] })) });
 
@@ -94,7 +96,7 @@ describe('the engine, over random rules and senders of bad manners', () => {
 
   it('is the same, bit for bit, when it is stopped anywhere and goes on from its snapshot', () => {
     fc.assert(fc.property(world, fc.array(fc.nat(60), { maxLength: 3 }), ({ rules, shares, steps }, stops) => {
-      const arrangement = arrangementOf(rules, shares), list = calls(steps), whole = new Engine(arrangement);
+      const arrangement = arrangementOf([...rules, BOTH], shares), list = calls(steps), whole = new Engine(arrangement);
       let broken = new Engine(arrangement);
       list.forEach((call, i) => {
         if (stops.includes(i)) broken = new Engine(arrangement, broken.snapshot());
@@ -103,6 +105,19 @@ describe('the engine, over random rules and senders of bad manners', () => {
       expect(Buffer.from(broken.snapshot()).equals(whole.snapshot())).toBe(true);
       expect(broken.counts()).toEqual(whole.counts());
     }), { numRuns: RUNS / 3 });
+  });
+
+  it('comes to the same window in whichever order its readings come, while none is later than the rule waits', () => {
+    const sizes = fc.record({ fn: fc.constantFrom('avg', 'min', 'max', 'sum', 'count', 'p95', 'delta'), size: fc.integer({ min: 2, max: 20 }) });
+    fc.assert(fc.property(sizes, fc.uniqueArray(fc.nat(30), { minLength: 2 }), fc.infiniteStream(fc.nat(1000)), ({ fn, size }, minutes, draws) => {
+      const window = rule({ condition: { kind: 'window', op: '>=', fn, size: size * MINUTE, minSamples: 1, minCoverage: 0 }, levels: [{ severity: 'warning', raise: 6 }], lateness: 40 * MINUTE, gap: { max: 90 * MINUTE, pending: 'hold' } });
+      const given = minutes.map((m) => ({ at: MONDAY + m * MINUTE, value: (m * 7) % 12 })), fires = (order: readonly Given[]): boolean => {
+        const engine = new Engine({ rules: [window], series: [series(0)] });
+        return (order.flatMap((g) => engine.apply(readings([g], MONDAY + 60 * MINUTE))).at(-1)?.kind ?? 'cleared') !== 'cleared';
+      };
+      const key = new Map(given.map((g) => [g, draws.next().value as number])), ends = (t: readonly Given[]): Given[] => [...t, { at: MONDAY + 31 * MINUTE, value: 5 }];
+      expect(fires(ends(given.toSorted((a, b) => (key.get(a) ?? 0) - (key.get(b) ?? 0))))).toBe(fires(ends(given.toSorted((a, b) => a.at - b.at))));
+    }), { numRuns: RUNS });
   });
 
   it('takes nothing twice: readings that are sent again at once change neither alarms nor state, and every reading is counted once', () => {
