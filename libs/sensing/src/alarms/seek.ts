@@ -11,6 +11,9 @@ import { inhibited, settleOf, windowOver, windowsAt } from './held-back.js';
 import { caseAtEnd, moment, Moved, readAlarm, type AlarmRecord, type Sql } from './records.js';
 import { creditFor } from './trust.js';
 
+/** The storm, if it goes on, kept from ending before this is committed: whoever ends it sees every member. */
+const GOING = (id: string): string => `with s as materialized (select id from storm where id = ${id} and released_at is null for share)`;
+
 /** How often an alarm may change while it is looked at. */
 const ATTEMPTS = 4;
 
@@ -125,7 +128,7 @@ export class AlarmSeeker {
 
   /** One of a storm has no case of its own; its row says which storm. */
   private async member(a: AlarmRecord, storm: string, rule: TriggerRule): Promise<null> {
-    const mine = await this.database.query('update alarm set storm = $3, held = null, held_window = null, wants_at = null where id = $1 and xmin::text = $2 and exists (select from storm where id = $3 and released_at is null) returning id', [a.id, a.mark, storm]);
+    const mine = await this.database.query(`${GOING('$3')} update alarm set storm = $3, held = null, held_window = null, wants_at = null from s where alarm.id = $1 and alarm.xmin::text = $2 returning alarm.id`, [a.id, a.mark, storm]);
     if (mine.length === 0) throw new Moved(`alarm ${a.id}`);
     await this.together(a, storm, rule);
     return null;
@@ -135,8 +138,8 @@ export class AlarmSeeker {
   private async together(a: AlarmRecord, storm: string, rule: TriggerRule): Promise<void> {
     if (settleOf(rule) > 0 || rule.action.policy === 'maintenance' || (await windowsAt(this.database, this.clock.now())).length > 0) return;
     await this.database.query(
-      `update alarm set storm = $1, held = null, wants_at = null where class_id = $2 and township = $3 and rule = $4 and version = $5 and not trial and cleared_at is null and case_id is null and storm is null and severity <> 'critical' and not flapping and snoozed_until is null
-        and wants_at <= $6 and parked_at is null and exists (select from storm where id = $1 and released_at is null)`, [storm, a.class_id, a.township, a.rule, a.version, this.clock.now()]);
+      `${GOING('$1')} update alarm set storm = $1, held = null, wants_at = null from s where alarm.id in (select id from alarm where class_id = $2 and township = $3 and rule = $4 and version = $5 and not trial and cleared_at is null and case_id is null and storm is null and severity <> 'critical' and not flapping and snoozed_until is null
+        and wants_at <= $6 and parked_at is null for update skip locked)`, [storm, a.class_id, a.township, a.rule, a.version, this.clock.now()]);
   }
 }
 
