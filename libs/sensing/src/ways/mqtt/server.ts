@@ -71,7 +71,7 @@ export class MqttServer implements OnApplicationBootstrap, BeforeApplicationShut
       const held = this.held.get(client);
       this.log.warn({ account: held?.account, length }, 'an MQTT packet is too large');
       // The rest of it is not read, so what it was is not known.
-      void this.inlet.refuse('thingsboard', 'too-large', `an MQTT packet of ${length} bytes; at most ${LARGEST} are taken`, new Uint8Array(0), { account: held?.account ?? null, way: 'mqtt' }).catch((error: unknown) => this.log.error({ err: error }, 'a refusal could not be kept')).finally(() => socket.destroy());
+      void this.inlet.refuse('thingsboard', 'too-large', `an MQTT packet of ${length} bytes or more; at most ${LARGEST} are taken`, new Uint8Array(0), { account: held?.account ?? null, way: 'mqtt' }).catch((error: unknown) => this.log.error({ err: error }, 'a refusal could not be kept')).finally(() => socket.destroy());
     });
   }
 
@@ -97,7 +97,7 @@ export class MqttServer implements OnApplicationBootstrap, BeforeApplicationShut
     packet.retain = false;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload), from = { account: held.account, way: 'mqtt' } as const, spoken = spokenOn(packet.topic, payload);
     // A last will comes when the connection has ended.
-    const flow = client !== null && this.open.has(client) ? held.flow : new Flow();
+    const flow = client === null || client.closed ? new Flow() : held.flow;
     try {
       await flow.pass(async () => {
         if (spoken === null) await this.inlet.refuse('thingsboard', 'unsupported', `nothing is spoken on the topic ${packet.topic}`, payload, from, packet.topic);
