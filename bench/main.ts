@@ -1,17 +1,21 @@
 import { decisions } from './decisions.js';
 import { run as duplicates } from './duplicates.js';
+import { engine } from './engine.js';
 import { escalations } from './escalations.js';
 import { lifecycles } from './lifecycles.js';
 import { locate } from './locate.js';
 import { machine } from './machine.js';
+import { readings } from './readings.js';
 import { screens } from './screens.js';
+import { series } from './series.js';
+import { storm } from './storm.js';
 import { work } from './work.js';
 
 type Print = (line: string) => void;
 
 /** Each scenario prints its settings before its figures. `args`: the options that follow the names on the command line. */
 const SCENARIOS: Readonly<Record<string, (print: Print, args: readonly string[]) => Promise<void>>> = {
-  decisions, locate, work, lifecycles, escalations, screens, duplicates: (print, args) => duplicates(args, print),
+  decisions, locate, work, lifecycles, escalations, screens, readings, engine, series, storm, duplicates: (print, args) => duplicates(args, print),
 };
 
 const print: Print = (line) => { process.stdout.write(`${line}\n`); };

@@ -104,6 +104,8 @@ function filled(type: CommandType, c: Case | null, now: number, random: Random):
     case 'refuse': return { type, code: 'not-true' };
     case 'merge': return { type, into: id(9_999_999) };
     case 'linkRecurrence': return { type, of: id(9_999_998) };
+    case 'observe': return { type, alarm: 'a-1', what: 'worsened', device: '水位计', rule: { id: 'water', version: 1, zh: '积水', en: 'Water' }, value: 0.3, unit: 'm' };
+    case 'recover': return { type };
     case 'detachReports': return { type, reports: [id(2) as string as ReportId] };
     case 'dispatch': { const [department, other] = [random.pick(DEPARTMENTS), random.pick(DEPARTMENTS)]; return { type, department, coDepartments: [other], joint: random.below(4) === 0 ? [other] : [] }; }
     case 'assign': case 'accept': return { type, assignee: `h-${(c?.department ?? 'SAN').toLowerCase()}-1` as UserId };

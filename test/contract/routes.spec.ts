@@ -7,7 +7,7 @@ describe('the routes', () => {
   afterAll(async () => { await h?.stop(); });
 
   it('are those of the contract, no more and no less', () => {
-    const served = h.server.routes.filter(({ method, path }) => !['HEAD', 'OPTIONS'].includes(method) && /^\/(api|health|metrics)(\/|$)/.test(path) && !path.startsWith('/api/docs'))
+    const served = h.server.routes.filter(({ method, path }) => !['HEAD', 'OPTIONS'].includes(method) && /^\/(api|ingest|health|metrics)(\/|$)/.test(path) && !path.startsWith('/api/docs'))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect([...new Set(served)].sort()).toEqual(Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`).sort());
   });

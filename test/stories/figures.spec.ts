@@ -44,7 +44,7 @@ function endings(outcome: Outcome): Figure['measure'][] {
     case 'fixed': case 'self-handled': return ['closed'];
     case 'forced': return ['closed', 'forced'];
     case 'voided': case 'refused': return [outcome];
-    case 'merged': return [];
+    case 'merged': case 'recovered': return [];
   }
 }
 

@@ -21,7 +21,7 @@ describe('an operator watches the program', () => {
   it('sees every part of it with its state and real figures', async () => {
     const health = await operator.want('opsHealth');
     expect(health.parts.map((p) => p.part)).toEqual(['database', 'migrations', 'queue', 'automation', 'live', 'feed', 'backup', 'disk', 'clock', 'doctor']);
-    expect(health.queues.map((q) => q.queue)).toEqual(['ingest', 'settle', 'apply', 'deliver', 'assess']);
+    expect(health.queues.map((q) => q.queue)).toEqual(['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess']);
     expect(await part('database')).toMatchObject({ state: 'ok', figures: { embedded: false, bytes: expect.any(Number), version: expect.any(String) } });
     expect(await part('migrations')).toMatchObject({ state: 'ok' });
     expect(await part('disk')).toMatchObject({ figures: { free: expect.any(Number), total: expect.any(Number) } });

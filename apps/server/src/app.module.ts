@@ -6,6 +6,7 @@ import { LiveModule, NoticePush } from '#live';
 import { MetricsModule } from '#metrics';
 import { NOTICE_SINK, NoticesModule } from '#notices';
 import { PlatformModule, type Config, type PlatformOptions } from '#platform';
+import { SensingModule } from '#sensing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DocumentController } from './http/document.controller.js';
@@ -28,7 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.register(config, options),
-        DirectoryModule, AttachmentsModule, NoticesModule, CasesModule, IntakeModule, MetricsModule,
+        DirectoryModule, AttachmentsModule, NoticesModule, CasesModule, IntakeModule, SensingModule, MetricsModule,
         ...(api ? [LiveModule] : []),
       ],
       controllers: [HealthController, OpsController, MetricsController, DocumentController],

@@ -5,8 +5,9 @@ import * as intake from '#intake';
 import * as metrics from '#metrics';
 import * as notices from '#notices';
 import * as platform from '#platform';
+import * as sensing from '#sensing';
 
-const parts = [platform, directory, attachments, notices, cases, intake, metrics] as const;
+const parts = [platform, directory, attachments, notices, cases, intake, sensing, metrics] as const;
 
 /** Every table of the program, as TypeORM declarations. */
 export const entities = parts.flatMap((part) => [...part.entities]);

@@ -1,5 +1,6 @@
 import { seed, type Seeded } from '#directory';
 import { Database, type Config, type Log } from '#platform';
+import { seedTriggerRules } from '#sensing';
 import type { DataSource } from 'typeorm';
 import { RULEBOOK } from './root.js';
 
@@ -12,6 +13,7 @@ export interface Furnished extends Seeded {
 export async function furnish(dataSource: DataSource, config: Pick<Config, 'demo' | 'demoPassword'>, log?: Log): Promise<Furnished> {
   const database = new Database(dataSource, log);
   const seeded = await seed(database, RULEBOOK, config.demo ? { demo: true, password: config.demoPassword } : { demo: false });
+  await seedTriggerRules(database, RULEBOOK, Date.now());
   const [row] = await database.query<{ fresh: boolean }>('select not exists (select from cases) as fresh');
   return { ...seeded, fresh: row?.fresh ?? false };
 }

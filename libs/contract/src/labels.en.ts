@@ -4,6 +4,8 @@ import { meritIn, type Words } from './words.js';
 const NOTE = { label: 'Opinion', hint: 'Optional' } as const;
 const REASON = { label: 'Reason' } as const;
 const said = (text: string | null | undefined): string => (text ? `: ${text}` : '');
+/** A reading in brackets; nothing where there is none. */
+const reading = (value: number | null, unit: string): string => (value === null ? '' : ` (${Number(value.toPrecision(4))}${unit === '' ? '' : ` ${unit}`})`);
 const list = (names: readonly string[]): string => names.join(', ');
 const duration = (ms: number): string => {
   const minutes = Math.max(0, Math.round(ms / 60_000));
@@ -38,7 +40,7 @@ export const EN: Words = {
   stage: {
     triage: 'To file', confirmation: 'Confirming', dispatch: 'To dispatch', acceptance: 'To accept', handling: 'Handling', verification: 'Verifying', closure: 'To close', suspended: 'Suspended', disputed: 'Ownership disputed', closed: 'Closed',
   },
-  outcome: { fixed: 'Fixed', 'self-handled': 'Handled on the spot', forced: 'Force-closed', refused: 'Refused', merged: 'Merged', voided: 'Voided' },
+  outcome: { fixed: 'Fixed', 'self-handled': 'Handled on the spot', forced: 'Force-closed', refused: 'Refused', merged: 'Merged', voided: 'Voided', recovered: 'Back to normal by itself' },
   role,
   scope: { anyone: 'any', 'own-cell': 'own cells', 'own-department': 'own department', 'involved-department': 'main or co-department', 'task-department': 'department of the task', assignee: 'own cases' },
   severity: { 1: 'Critical', 2: 'Urgent', 3: 'Normal', 4: 'Minor' },
@@ -52,7 +54,7 @@ export const EN: Words = {
   taskState: { planned: 'Waits for the step before', waiting: 'To accept', doing: 'In hand', done: 'To verify', passed: 'Done', cancelled: 'Cancelled' },
   level: { county: 'County', township: 'Township', community: 'Village or community' },
   command: {
-    register: 'Register', attachReport: 'Attach report', detachReports: 'Detach reports', note: 'Note', askConfirmation: 'Ask to confirm', confirm: 'Confirm', selfHandle: 'Handled on the spot', triage: 'File', refuse: 'Refuse', merge: 'Merge', unmerge: 'Undo merge', linkRecurrence: 'Link recurrence',
+    register: 'Register', attachReport: 'Attach report', detachReports: 'Detach reports', note: 'Note', askConfirmation: 'Ask to confirm', confirm: 'Confirm', selfHandle: 'Handled on the spot', triage: 'File', refuse: 'Refuse', merge: 'Merge', unmerge: 'Undo merge', linkRecurrence: 'Link recurrence', observe: 'Note what a sensor says', recover: 'Close as back to normal',
     dispatch: 'Dispatch', recall: 'Take back', assign: 'Assign', accept: 'Accept', handDown: 'Hand down', handUp: 'Hand up', dispute: 'Dispute ownership', rule: 'Rule', request: 'Request', endorse: 'Endorse', grant: 'Grant', decline: 'Decline', arrive: 'Arrived', resolve: 'Report as handled', resume: 'Resume',
     propose: 'Propose an ending', approve: 'Approve the ending', reject: 'Reject the ending', addTask: 'Add task', whistle: 'Blow the whistle', acceptTask: 'Accept task', arriveTask: 'Arrived for task', finishTask: 'Finish task', verifyTask: 'Verify task', cancelTask: 'Cancel task', recheck: 'Re-check',
     verify: 'Verify', rework: 'Send back', close: 'Close', reopen: 'Reopen', rate: 'Rate', appeal: 'Appeal', review: 'Review appeal', urge: 'Urge', order: 'Supervision order', reply: 'Reply to order', escalate: 'Escalate', acknowledge: 'Acknowledge', retime: 'Recompute deadlines',
@@ -60,7 +62,7 @@ export const EN: Words = {
   commandHint: {
     register: 'Open a case for a report', attachReport: 'Attach one more report to this case', detachReports: 'Take reports out of this case that are about something else', note: 'Leave a remark on the timeline; the case stays where it is', askConfirmation: 'Ask the responsible grid member to look whether it is true',
     confirm: 'You were there: say whether the report is true', selfHandle: 'A small thing put right at once, with photos before and after; the centre reviews it', triage: 'Set class, filing condition and severity, and pass on to dispatch', refuse: 'Not ours or not so: end the case and tell the reporter',
-    merge: 'The same problem as another case: merge into that one', unmerge: 'Not the same problem: a case of its own again', linkRecurrence: 'The same place soon after closing: link it to the case before', dispatch: 'Give it to a department; the handling limit starts', assign: 'Name who handles it',
+    merge: 'The same problem as another case: merge into that one', unmerge: 'Not the same problem: a case of its own again', linkRecurrence: 'The same place soon after closing: link it to the case before', observe: 'What a sensor sees goes into the case; graver than before, it becomes graver', recover: 'Back to normal before anybody was sent, and stable: it ends by itself', dispatch: 'Give it to a department; the handling limit starts', assign: 'Name who handles it',
     recall: 'Within two minutes, and before the department has signed: as if it had never been sent',
     accept: 'Accept it and name who handles it', handDown: 'Give it to a department below; the limit goes on', handUp: 'More than this level can do: give it to the level above; the limit goes on', dispute: 'It is unclear whose it is: ask the centre to rule', rule: 'Rule which department is responsible; binding for this case',
     request: 'Ask the centre for a return, an extension or a suspension', endorse: 'The department’s lead agrees: the request goes on to the centre', grant: 'Agree to what the department asks', decline: 'Refuse what the department asks; time goes on', arrive: 'You are there: record the time',
@@ -132,6 +134,7 @@ export const EN: Words = {
     CaseRegistered: (d, n) => `Registered as ${d.number}${d.classId ? `, ${n.classOf(d.classId)}` : ''}${d.handled ? `, handled on the spot${said(d.handled.note)}` : ''}`,
     ReportAttached: () => 'One more report attached',
     ReportsDetached: (d) => `${d.reports.length === 1 ? 'One report' : `${d.reports.length} reports`} taken out of this case`,
+    AlarmObserved: (d) => `${d.rule.en}: ${d.device} ${EN.transition[d.what]}${reading(d.value, d.unit)}${d.severity === undefined ? '' : `; now ${EN.severity[d.severity].toLowerCase()}`}`,
     NoteAdded: (d) => `Note: ${d.text}`,
     ConfirmationAsked: (d) => `Asked to confirm on the spot${said(d.note)}`,
     ReportConfirmed: (d) => `Confirmation: ${EN.verdict[d.verdict].toLowerCase()}${said(d.note)}`,
@@ -200,6 +203,9 @@ export const EN: Words = {
     'same-asset': (r, n) => `The same asset as case ${n.caseOf(r.of)}`,
     'same-device': (r, n) => `The same kind of alarm from the same device as case ${n.caseOf(r.of)}`,
     absorbed: (r, n) => `Takes over the reports of case ${n.caseOf(r.from)}`,
+    'rule-alarm': (r) => `Trigger rule “${r.en}” (version ${r.version}): ${r.device}${reading(r.value, r.unit)}`, correlated: (r, n) => `The same class as ${n.caseOf(r.of)}, ${r.metres} m away, and an alarm there`,
+    'self-recovered': (r, n) => `${r.device} has been back to normal since ${n.moment(r.since)}`, 'sensor-stable': (r, n) => `All ${r.samples} readings of ${r.device} from ${n.moment(r.from)} to ${n.moment(r.to)} are normal`,
+    'sensor-breaching': (r) => `${r.device} still breaches${reading(r.value, r.unit)}`, 'still-breaching': (r) => `“${r.en}” (version ${r.version}) still fires after closing: ${r.device}`,
     'device-alarm': (r, n) => `Alarm of device ${n.person(r.device)}`,
   },
   likely: {
@@ -222,6 +228,7 @@ export const EN: Words = {
     'no-class': () => 'Class not known yet',
     'no-photo': () => 'No photo',
     'attached-same-asset': () => 'The same asset: attached to its open case',
+    'attached-near-alarm': () => 'The same class as an alarm nearby: attached to its open case',
     'attached-same-device': () => 'The same device: attached to its open case',
     'attached-by-reporter': () => 'Attached, as the reporter says it is the same',
     'low-confidence': (p) => `The device is not sure${p === null ? '' : ` (${p} %)`}`,
@@ -244,7 +251,7 @@ export const EN: Words = {
       triage: 'Received, being looked at', confirmation: 'A grid member is looking on the spot', dispatch: 'Filed, a department is being chosen', acceptance: 'Given to the responsible department', handling: 'Being dealt with', verification: 'Dealt with, being checked on the spot',
       closure: 'Dealt with, being reviewed', suspended: 'Put off', disputed: 'It is being settled whose it is',
     },
-    outcome: { fixed: 'Done', 'self-handled': 'Done', forced: 'Ended', refused: 'Not taken on', merged: 'Dealt with as part of another case', voided: 'Cancelled' },
+    outcome: { fixed: 'Done', 'self-handled': 'Done', forced: 'Ended', refused: 'Not taken on', merged: 'Dealt with as part of another case', voided: 'Cancelled', recovered: 'Back to normal' },
     step: {
       received: () => 'We have received what you reported', joined: () => 'It is being dealt with already; your report has been added', confirming: () => 'A grid member has been asked to look on the spot', filed: () => 'Looked at and filed', given: (f) => `Given to ${f.department}`,
       handling: () => 'The department has accepted it and is dealing with it', handled: () => 'Dealt with; it will be checked', postponed: (f) => `Put off${f.ground === null ? '' : ` (${suspensionGround[f.ground].toLowerCase()})`}${f.until === null ? '' : `, to go on on ${f.until}`}`,
@@ -315,6 +322,7 @@ export const EN: Words = {
     'not-signed-in': { title: 'Not signed in', advice: 'Please sign in.' },
     'wrong-password': { title: 'Wrong account or password', advice: 'Check both and try again.' },
     'too-many-attempts': { title: 'Too many attempts', advice: 'Wait a while and try again.' },
+    busy: { title: 'Busy', advice: 'Nothing of this was kept: send it again, unchanged, after Retry-After.' },
     'puzzle-unsolved': { title: 'The check was not passed', advice: 'Send it again; the page solves a new puzzle by itself.' },
     'no-right': { title: 'No right to do this', advice: 'Your role does not include it.' },
     'not-found': { title: 'Not found', advice: 'Check the address.' },
@@ -333,6 +341,7 @@ export const EN: Words = {
     'draft-state': { title: 'Not possible in the draft’s present state', advice: 'Look at the draft as it is now.' },
     'too-many-rows': { title: 'Too many rows for one file', advice: 'A file holds at most 50,000 rows: narrow the filter, or export month by month.' },
     'too-many-views': { title: 'No room for another view', advice: 'Everybody keeps up to 50 views: delete one you do not need.' },
+    'rule-untried': { title: 'Not tried yet', advice: 'Try it on stored history and put it on trial first; then a second person puts it in force.' },
     'own-draft': { title: 'Not by the author', advice: 'A second person decides about a draft.' },
     internal: { title: 'Something went wrong here', advice: 'Try again; if it stays so, tell the operator.' },
   },
@@ -341,7 +350,21 @@ export const EN: Words = {
   },
   limitUnit: Object.fromEntries(Object.entries(units).map(([unit, [, many]]) => [unit, many])) as Words['limitUnit'],
   sort: { urgent: 'Most pressing', severity: 'Severity', deadline: 'Deadline', age: 'Oldest report', newest: 'Newest report' },
-  queue: { ingest: 'Reading alarms', settle: 'Automatic steps', apply: 'Bulk actions', deliver: 'Sending notices', assess: 'Figures' },
+  transition: { raised: 'raised an alarm', reopened: 'raised the alarm again', worsened: 'became graver', eased: 'became milder', cleared: 'is back to normal', stale: 'has stopped sending', fresh: 'sends again', flapping: 'goes up and down', calm: 'has calmed down' },
+  alarmSeverity: { notice: 'Notice', warning: 'Warning', critical: 'Critical' },
+  triggerPolicy: { review: 'A person looks first', auto_file: 'Filed by itself', auto_dispatch: 'Dispatched by itself', maintenance: 'Upkeep of the device' },
+  triggerState: { draft: 'Draft', shadow: 'On trial', live: 'In force', off: 'Off' },
+  triggerCondition: { threshold: 'Threshold', outside: 'Out of bounds', rate: 'Rate of change', window: 'Over a window', event: 'Event', stuck: 'Does not move', nodata: 'Silence', compare: 'Compared with another point', composite: 'Combined' },
+  suppression: { maintenance: 'Maintenance window', exemption: 'Exempted zone' },
+  ruleAct: { written: 'Written', edited: 'Changed', tried: 'Tried on history', shadowed: 'Put on trial', enabled: 'Put in force', disabled: 'Switched off' },
+  quality: { good: 'Good', uncertain: 'Time uncertain', range: 'Out of range', fault: 'Fault', maintenance: 'Maintenance', calibration: 'Calibration', manual: 'Entered by hand', communication: 'Communication fault', late: 'Late', clamped: 'Clock ahead' },
+  health: { unknown: 'Unknown', online: 'Online', late: 'Late', silent: 'Silent', stuck: 'Stuck', flat: 'Flat', jumping: 'Jumping', 'out-of-range': 'Out of range', faulty: 'Faulty', 'low-battery': 'Low battery' },
+  readingReason: {
+    'not-json': 'Not JSON', 'not-cbor': 'Not CBOR', 'not-xml': 'Not XML', shape: 'Wrong shape', length: 'Wrong length', crc: 'Wrong checksum', encoding: 'Wrong encoding', time: 'Impossible time', unit: 'Wrong unit', value: 'Invalid value', signature: 'Wrong signature', replayed: 'Replayed request',
+    'unknown-device': 'Unknown device', 'unknown-metric': 'Unknown metric', 'too-large': 'Too large', unsupported: 'Cannot be handled', 'not-allowed': 'Not allowed to send',
+  },
+  quarantineState: { kept: 'Kept', replayed: 'Replayed', dismissed: 'Dismissed' },
+  queue: { ingest: 'Reading alarms', trigger: 'Alarms to cases', settle: 'Automatic steps', apply: 'Bulk actions', deliver: 'Sending notices', assess: 'Figures' },
   duration,
   limit,
 };

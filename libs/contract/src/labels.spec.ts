@@ -1,5 +1,5 @@
 import {
-  CHANNELS, CLOCK_KINDS, COMMANDS, HOUR, LEVELS, LIFECYCLE, LIGHTS, LIMIT_UNITS, OUTCOMES, PROPOSALS, REQUESTS, ROLES, SEVERITIES, STAGES, SUSPENSION_GROUNDS, TASK_KINDS, TASK_STATES, VERDICTS,
+  CHANNELS, CLOCK_KINDS, COMMANDS, HOUR, LEVELS, LIFECYCLE, LIGHTS, LIMIT_UNITS, OUTCOMES, PROPOSALS, REQUESTS, ROLES, SEVERITIES, STAGES, SUSPENSION_GROUNDS, TASK_KINDS, TASK_STATES, TRANSITIONS, VERDICTS,
   type CaseEvent, type DepartmentId, type Merit, type Reason,
 } from '#domain';
 import { SENT_COMMANDS, COMMAND_SCHEMAS } from './commands.js';
@@ -89,6 +89,7 @@ const EVENTS: readonly Pick<CaseEvent, 'type' | 'data'>[] = ([
   { type: 'ConfirmationAsked', data: { note: null } }, { type: 'ConfirmationAsked', data: { member: 'g-1', note: 'TEXT' } }, ...VERDICTS.map((verdict) => ({ type: 'ReportConfirmed', data: { verdict, note: 'TEXT', evidence: [] } })),
   { type: 'CaseSelfHandled', data: { note: 'TEXT', before: ['a'], after: ['b'] } }, ...SEVERITIES.map((severity) => ({ type: 'CaseTriaged', data: { classId: 'E0110', conditionId: 'E0110-1', severity } })),
   { type: 'CaseUnmerged', data: { reason: 'TEXT' } }, { type: 'RecurrenceLinked', data: { of: 'OTHER' } },
+  ...TRANSITIONS.flatMap((what) => [{ type: 'AlarmObserved', data: { alarm: 'a', what, device: 'TEXT', rule: { id: 'water', version: 2, zh: '积水', en: 'Water on the road' }, value: 0.31, unit: 'm', severity: 1 } }, { type: 'AlarmObserved', data: { alarm: 'a', what, device: 'TEXT', rule: { id: 'water', version: 2, zh: '积水', en: 'Water on the road' }, value: null, unit: '' } }]),
   { type: 'CaseDispatched', data: { department: 'SAN', coDepartments: ['UM', 'TWN-100'], note: 'TEXT', tasks: [newTask('joint', 'UM', 'TEXT')] } }, { type: 'CaseDispatched', data: { department: 'SAN', coDepartments: [], note: null } },
   { type: 'CaseAssigned', data: { assignee: 'h-san-1' } }, { type: 'CaseAccepted', data: { assignee: 'h-san-1' } },
   { type: 'DispatchRecalled', data: { from: 'SAN', note: 'TEXT' } },
@@ -120,6 +121,8 @@ const REASONS = [
   { code: 'same-asset', of: 'c' }, { code: 'same-device', of: 'c' }, { code: 'absorbed', from: 'c' }, { code: 'device-alarm', device: 'dev-1' }, { code: 'confirmed' }, { code: 'untrusted-source', member: 'g-1' }, { code: 'untrusted-source', member: null }, { code: 'unfounded' },
   { code: 'returned-often', times: 2 }, { code: 'make-safe-first', department: 'MUN' }, { code: 'roster', person: 'h-san-1', merits: MERITS }, { code: 'not-acknowledged', rule: 'call-unanswered', clock: 'acceptance', after: 'unsigned-5' }, { code: 'calendar-published', edition: 4 },
   { code: 'recheck-due', days: 7 }, { code: 'same-place', of: 'c', metres: 12, days: 5 }, { code: 'unmerged', from: 'c' },
+  { code: 'rule-alarm', rule: 'water', version: 2, zh: '积水', en: 'Water on the road', device: 'TEXT', value: 0.31, unit: 'm' }, { code: 'correlated', of: 'c', metres: 20 }, { code: 'self-recovered', device: 'TEXT', since: 0 },
+  { code: 'sensor-stable', device: 'TEXT', metric: 'level', from: 0, to: 60_000, samples: 5 }, { code: 'sensor-breaching', device: 'TEXT', metric: 'level', value: 0.4, unit: 'm', at: 0 }, { code: 'still-breaching', rule: 'water', version: 2, zh: '积水', en: 'Water on the road', device: 'TEXT' },
 ] as unknown as readonly Reason[];
 
 describe('the sentences', () => {

@@ -4,6 +4,8 @@ import { meritIn, type Words } from './words.js';
 const NOTE = { label: '意见', hint: '选填' } as const;
 const REASON = { label: '理由' } as const;
 const said = (text: string | null | undefined): string => (text ? `：${text}` : '');
+/** A reading in brackets; nothing where there is none. */
+const reading = (value: number | null, unit: string): string => (value === null ? '' : `（${Number(value.toPrecision(4))}${unit === '' ? '' : ` ${unit}`}）`);
 const list = (names: readonly string[]): string => names.join('、');
 const duration = (ms: number): string => {
   const minutes = Math.max(0, Math.round(ms / 60_000));
@@ -35,7 +37,7 @@ export const ZH: Words = {
   stage: {
     triage: '待立案', confirmation: '核实中', dispatch: '待派遣', acceptance: '待签收', handling: '处置中', verification: '核查中', closure: '待结案', suspended: '挂账', disputed: '权属待裁定', closed: '已结案',
   },
-  outcome: { fixed: '处置完成', 'self-handled': '自行处置', forced: '强制结案', refused: '不予立案', merged: '并案', voided: '作废' },
+  outcome: { fixed: '处置完成', 'self-handled': '自行处置', forced: '强制结案', refused: '不予立案', merged: '并案', voided: '作废', recovered: '自行恢复' },
   role,
   scope: { anyone: '全部', 'own-cell': '本人网格', 'own-department': '本部门', 'involved-department': '主办或协办部门', 'task-department': '任务部门', assignee: '本人经办' },
   severity: { 1: '特急', 2: '紧急', 3: '一般', 4: '轻微' },
@@ -49,7 +51,7 @@ export const ZH: Words = {
   taskState: { planned: '待前一步', waiting: '待签收', doing: '办理中', done: '待核查', passed: '已完成', cancelled: '已取消' },
   level: { county: '县级', township: '乡镇级', community: '村（社区）级' },
   command: {
-    register: '登记', attachReport: '关联上报', detachReports: '解除关联', note: '备注', askConfirmation: '发核实', confirm: '核实', selfHandle: '自行处置', triage: '立案', refuse: '不予立案', merge: '并案', unmerge: '撤销并案', linkRecurrence: '关联复发',
+    register: '登记', attachReport: '关联上报', detachReports: '解除关联', note: '备注', askConfirmation: '发核实', confirm: '核实', selfHandle: '自行处置', triage: '立案', refuse: '不予立案', merge: '并案', unmerge: '撤销并案', linkRecurrence: '关联复发', observe: '记录监测', recover: '自行恢复结案',
     dispatch: '派遣', recall: '撤回派遣', assign: '指派', accept: '签收', handDown: '下派', handUp: '上报上级', dispute: '权属存疑', rule: '裁定', request: '申请', endorse: '部门审核', grant: '批准', decline: '驳回', arrive: '到场打卡', resolve: '处置反馈', resume: '恢复',
     propose: '提请终止', approve: '同意终止', reject: '不同意终止', addTask: '增加任务', whistle: '吹哨', acceptTask: '签收任务', arriveTask: '任务到场', finishTask: '完成任务', verifyTask: '核查任务', cancelTask: '取消任务', recheck: '回访',
     verify: '核查', rework: '退回返工', close: '结案', reopen: '重启', rate: '评价', appeal: '申诉', review: '申诉审核', urge: '催办', order: '督办', reply: '回复督办', escalate: '升级督办', acknowledge: '应答', retime: '重算时限',
@@ -57,7 +59,7 @@ export const ZH: Words = {
   commandHint: {
     register: '把上报登记为案件', attachReport: '把又一次上报关联到本案', detachReports: '把误并的上报从本案分出', note: '在时间线上留一条备注，不改变案件状态', askConfirmation: '请责任网格员到现场看是否属实', confirm: '到过现场，说明上报是否属实',
     selfHandle: '小问题当场处理好，附处理前后照片，由中心审核', triage: '确定类别、立案条件和等级，进入派遣', refuse: '不属于受理范围或不成立，结束案件并告知上报人', merge: '与另一件是同一问题，并入该案', unmerge: '不是同一问题，恢复为单独案件',
-    linkRecurrence: '同一地点结案不久又发生，与原案关联', dispatch: '交给主办部门，处置时限开始计算', recall: '部门签收前两分钟内撤回，如同未曾派遣', assign: '指定由谁处置', accept: '签收并指定处置人员', handDown: '交给下一级处置，时限继续计算', handUp: '本级办不了，报上一级处置，时限继续计算',
+    linkRecurrence: '同一地点结案不久又发生，与原案关联', observe: '监测到的变化记入本案；更严重时提级', recover: '派遣前监测已稳定恢复正常，自动结案', dispatch: '交给主办部门，处置时限开始计算', recall: '部门签收前两分钟内撤回，如同未曾派遣', assign: '指定由谁处置', accept: '签收并指定处置人员', handDown: '交给下一级处置，时限继续计算', handUp: '本级办不了，报上一级处置，时限继续计算',
     dispute: '责任归属不清，请中心裁定', rule: '裁定由哪个部门负责，对本案有约束力', request: '向中心申请回退、延期或挂账', endorse: '部门负责人同意后，申请交中心审批', grant: '同意部门的申请', decline: '不同意部门的申请，时间照计',
     arrive: '已到现场，记录到场时间', resolve: '已处置，填写说明并附处置后照片', resume: '结束挂账，剩余时限继续计算', propose: '提请强制结案或作废，由另一人审批', approve: '同意强制结案或作废，案件终止，考核中单列', reject: '不同意终止，案件继续办理',
     addTask: '让另一部门承担本案的一部分', whistle: '召集相关部门到场，计到场时间', acceptTask: '签收任务并指定办理人员', arriveTask: '已到现场，记录到场时间', finishTask: '任务已办好，填写结果', verifyTask: '到现场核查任务是否完成', cancelTask: '任务不再需要',
@@ -126,6 +128,7 @@ export const ZH: Words = {
     CaseRegistered: (d, n) => `登记案件 ${d.number}${d.classId ? `，${n.classOf(d.classId)}` : ''}${d.handled ? `，当场处理${said(d.handled.note)}` : ''}`,
     ReportAttached: () => '又一次上报，已关联到本案',
     ReportsDetached: (d) => `${d.reports.length} 次上报已从本案分出`,
+    AlarmObserved: (d) => `${d.rule.zh}：${d.device}${ZH.transition[d.what]}${reading(d.value, d.unit)}${d.severity === undefined ? '' : `，提为${ZH.severity[d.severity]}`}`,
     NoteAdded: (d) => `备注：${d.text}`,
     ConfirmationAsked: (d) => `请求现场核实${said(d.note)}`,
     ReportConfirmed: (d) => `核实：${ZH.verdict[d.verdict]}${said(d.note)}`,
@@ -194,6 +197,9 @@ export const ZH: Words = {
     'same-asset': (r, n) => `与案件 ${n.caseOf(r.of)} 是同一部件`,
     'same-device': (r, n) => `与案件 ${n.caseOf(r.of)} 是同一设备的同类报警`,
     absorbed: (r, n) => `承接并入案件 ${n.caseOf(r.from)} 的上报`,
+    'rule-alarm': (r) => `触发规则“${r.zh}”（第 ${r.version} 版）：${r.device}${reading(r.value, r.unit)}`, correlated: (r, n) => `与 ${n.caseOf(r.of)} 同类、相距 ${r.metres} 米，监测报警佐证`,
+    'self-recovered': (r, n) => `${r.device}自 ${n.moment(r.since)} 起稳定恢复正常`, 'sensor-stable': (r, n) => `${r.device}自 ${n.moment(r.from)} 至 ${n.moment(r.to)} 的 ${r.samples} 个读数均正常`,
+    'sensor-breaching': (r) => `${r.device}仍在报警${reading(r.value, r.unit)}`, 'still-breaching': (r) => `“${r.zh}”（第 ${r.version} 版）结案后仍在报警：${r.device}`,
     'device-alarm': (r, n) => `设备 ${n.person(r.device)} 报警`,
   },
   likely: {
@@ -216,6 +222,7 @@ export const ZH: Words = {
     'no-class': () => '类别待定',
     'no-photo': () => '没有照片',
     'attached-same-asset': () => '同一部件，已关联到在办案件',
+    'attached-near-alarm': () => '附近同类监测报警在办，已关联到该案件',
     'attached-same-device': () => '同一设备，已关联到在办案件',
     'attached-by-reporter': () => '上报人指明是同一件，已关联',
     'low-confidence': (p) => `设备识别把握较低${p === null ? '' : `（${p}%）`}`,
@@ -236,7 +243,7 @@ export const ZH: Words = {
       triage: '已收到，正在受理', confirmation: '网格员正在现场核实', dispatch: '已立案，正在安排责任单位', acceptance: '已交责任单位', handling: '责任单位正在处理', verification: '已处理，正在现场核查', closure: '已处理，正在审核',
       suspended: '暂缓办理', disputed: '正在确定责任单位',
     },
-    outcome: { fixed: '已办结', 'self-handled': '已办结', forced: '已终止办理', refused: '不予立案', merged: '已并案办理', voided: '已撤销' },
+    outcome: { fixed: '已办结', 'self-handled': '已办结', forced: '已终止办理', refused: '不予立案', merged: '已并案办理', voided: '已撤销', recovered: '已恢复正常' },
     step: {
       received: () => '已收到您的反映', joined: () => '您反映的问题已在办理中，一并答复', confirming: () => '正在请网格员到现场核实', filed: () => '经审核，已立案', given: (f) => `已交${f.department}办理`, handling: () => '责任单位已签收，正在处理',
       handled: () => '已处理，等待检查', postponed: (f) => `暂缓办理${f.ground === null ? '' : `（${suspensionGround[f.ground]}）`}${f.until === null ? '' : `，预计 ${f.until} 恢复`}`, resumed: () => '已恢复办理', checked: () => '现场核查合格',
@@ -306,6 +313,7 @@ export const ZH: Words = {
     'not-signed-in': { title: '尚未登录', advice: '请先登录。' },
     'wrong-password': { title: '账号或密码不对', advice: '请核对后再试。' },
     'too-many-attempts': { title: '尝试过于频繁', advice: '请稍后再试。' },
+    busy: { title: '接收繁忙', advice: '本次内容未保存，请在 Retry-After 之后原样重发。' },
     'puzzle-unsolved': { title: '校验未通过', advice: '请再提交一次，页面会自动重新校验。' },
     'no-right': { title: '没有权限', advice: '您的岗位不能使用此功能。' },
     'not-found': { title: '没有找到', advice: '请检查地址。' },
@@ -324,6 +332,7 @@ export const ZH: Words = {
     'draft-state': { title: '草案当前状态不能这样操作', advice: '请看草案的最新情况。' },
     'too-many-rows': { title: '行数超出一个文件的上限', advice: '一个文件至多 5 万行，请缩小筛选或按月份分次导出。' },
     'too-many-views': { title: '视图已满', advice: '每人至多 50 个视图，请先删除不用的。' },
+    'rule-untried': { title: '规则尚未回测', advice: '请先在历史数据上回测并试运行，再由第二人使其生效。' },
     'own-draft': { title: '起草人不能审批', advice: '草案须由第二人决定。' },
     internal: { title: '系统出错', advice: '请稍后重试；仍有问题请告知系统管理员。' },
   },
@@ -332,7 +341,21 @@ export const ZH: Words = {
   },
   limitUnit,
   sort: { urgent: '紧迫程度', severity: '等级', deadline: '截止时间', age: '上报最早', newest: '上报最新' },
-  queue: { ingest: '报警读取', settle: '自动流转', apply: '批量操作', deliver: '通知发送', assess: '统计汇总' },
+  transition: { raised: '报警', reopened: '再次报警', worsened: '加重', eased: '减轻', cleared: '恢复正常', stale: '读数中断', fresh: '读数恢复', flapping: '反复波动', calm: '波动平息' },
+  alarmSeverity: { notice: '提示', warning: '警告', critical: '严重' },
+  triggerPolicy: { review: '人工审核', auto_file: '自动立案', auto_dispatch: '自动派遣', maintenance: '设备维护' },
+  triggerState: { draft: '草稿', shadow: '试运行', live: '生效', off: '停用' },
+  triggerCondition: { threshold: '超过阈值', outside: '超出区间', rate: '变化过快', window: '时段统计', event: '事件', stuck: '读数不变', nodata: '无数据', compare: '两测点比较', composite: '组合' },
+  suppression: { maintenance: '维护时段', exemption: '豁免区域' },
+  ruleAct: { written: '起草', edited: '修改', tried: '回测', shadowed: '试运行', enabled: '生效', disabled: '停用' },
+  quality: { good: '正常', uncertain: '时间不确定', range: '超量程', fault: '故障', maintenance: '维护', calibration: '校准', manual: '手工', communication: '通信异常', late: '迟到', clamped: '时钟超前' },
+  health: { unknown: '未知', online: '在线', late: '延迟', silent: '失联', stuck: '数值卡死', flat: '长期不变', jumping: '跳变', 'out-of-range': '超量程', faulty: '故障', 'low-battery': '电量低' },
+  readingReason: {
+    'not-json': '不是 JSON', 'not-cbor': '不是 CBOR', 'not-xml': '不是 XML', shape: '结构不符', length: '长度不符', crc: '校验码不符', encoding: '编码错误', time: '时间不可能', unit: '单位不符', value: '数值无效', signature: '签名不符', replayed: '重放请求', 'unknown-device': '设备未登记',
+    'unknown-metric': '监测量未登记', 'too-large': '过大', unsupported: '无法处理', 'not-allowed': '无权发送',
+  },
+  quarantineState: { kept: '待处理', replayed: '已重放', dismissed: '已忽略' },
+  queue: { ingest: '报警读取', trigger: '触发立案', settle: '自动流转', apply: '批量操作', deliver: '通知发送', assess: '统计汇总' },
   duration,
   limit,
 };

@@ -4,7 +4,7 @@ import { caseId, instant } from './values.js';
 
 /** How the program itself is doing, for those who run it. */
 
-export const OPS_QUEUES = ['ingest', 'settle', 'apply', 'deliver', 'assess'] as const;
+export const OPS_QUEUES = ['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess'] as const;
 const queue = z.enum(OPS_QUEUES);
 const bilingual = z.object({ zh: z.string(), en: z.string() });
 

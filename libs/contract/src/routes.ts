@@ -5,11 +5,14 @@ import * as board from './board.js';
 import * as near from './near.js';
 import * as b from './beside.js';
 import * as c from './callers.js';
+import { INGEST_ROUTES } from './ingest.js';
 import * as n from './notices.js';
 import * as d from './devices.js';
 import * as o from './ops.js';
 import * as p from './people.js';
 import * as open from './public.js';
+import * as read from './readings.js';
+import * as tr from './trigger.js';
 import * as push from './push.js';
 import { PUBLIC_PHOTOS } from './puzzle.js';
 import * as q from './requests.js';
@@ -31,7 +34,7 @@ export interface Route {
   readonly audience: Audience;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodType;
-  readonly body?: { readonly type: 'application/json' | 'multipart/form-data' | 'application/octet-stream' | 'application/geo+json'; readonly schema: z.ZodType };
+  readonly body?: { readonly type: 'application/json' | 'multipart/form-data' | 'application/octet-stream' | 'application/geo+json' | 'application/xml'; readonly schema: z.ZodType };
   /** Takes `If-Match`: the version the actor saw. */
   readonly ifMatch?: true;
   /** Needs `Idempotency-Key`. */
@@ -76,6 +79,7 @@ export const ROUTES = {
   publicCells: { method: 'GET', path: '/api/public/cells', audience: 'public', summary: { zh: '公众地图网格 (GeoJSON)', en: 'Outlines and names of the cells as GeoJSON; 304 when unchanged' }, answers: ok(open.publicCellsSchema) },
   rate: { method: 'POST', path: '/api/follow/{code}/rating', audience: 'public', idempotent: true, summary: { zh: '上报人评价', en: 'The reporter’s mark, once, after closing' }, params: q.followParams, body: { type: 'application/json', schema: q.ratingSchema }, answers: ok(v.followViewSchema) },
   signal: { method: 'POST', path: '/api/signals', audience: 'device', summary: { zh: '设备告警', en: 'A device alarm; read by the ingest queue' }, body: { type: 'application/json', schema: q.signalSchema }, answers: { 202: { schema: z.object({ id: z.string(), replayed: z.boolean() }), note: 'Stored; a case follows' } } },
+  ...INGEST_ROUTES,
   cases: { method: 'GET', path: '/api/cases', audience: 'signed-in', summary: { zh: '案件列表', en: 'Cases this actor may see; signed cursor' }, query: q.caseQuerySchema, answers: ok(v.pageOf(v.caseRowSchema)) },
   counts: { method: 'GET', path: '/api/cases/counts', audience: 'signed-in', summary: { zh: '案件计数', en: 'How many cases this actor may see, by stage and light' }, query: q.caseFilterSchema, answers: ok(v.countsSchema) },
   near: { method: 'GET', path: '/api/cases/near', audience: 'signed-in', summary: { zh: '附近在办案件', en: 'Open cases around a place that this actor may see, the nearest first' }, query: near.nearQuerySchema, answers: ok(near.nearSchema) },
@@ -159,6 +163,31 @@ export const ROUTES = {
   changeDevice: { method: 'PATCH', path: '/api/devices/{device}', audience: 'operator', ifMatch: true, params: d.deviceParams, body: { type: 'application/json', schema: d.changeDeviceSchema }, summary: { zh: '修改设备', en: 'Change a device; what is left out stays' }, answers: ok(d.deviceSchema) },
   actOnDevice: { method: 'POST', path: '/api/devices/{device}/{action}', audience: 'operator', idempotent: true, params: d.deviceActionParams, summary: { zh: '停用或启用设备', en: 'Deactivate a device, which ends its tokens, or activate it' }, answers: ok(d.deviceSchema) },
   issueDeviceToken: { method: 'POST', path: '/api/devices/{device}/tokens', audience: 'operator', params: d.deviceParams, body: { type: 'application/json', schema: d.deviceTokenSchema }, summary: { zh: '签发设备令牌', en: 'A token for the device, answered once' }, answers: { 201: { schema: d.issuedTokenSchema, note: 'Issued' } } },
+  triggerRules: { method: 'GET', path: '/api/trigger/rules', audience: 'centre', summary: { zh: '触发规则', en: 'Trigger rules: what is in force, on trial and drafted, and how far each has earned trust' }, answers: ok(z.array(tr.triggerRuleRowSchema)) },
+  triggerRule: { method: 'GET', path: '/api/trigger/rules/{rule}', audience: 'centre', params: tr.triggerRuleParams, summary: { zh: '触发规则详情', en: 'A trigger rule with its versions, trials and who did what' }, answers: ok(tr.triggerRuleInFullSchema) },
+  draftTriggerRule: { method: 'PUT', path: '/api/trigger/rules/{rule}/draft', audience: 'centre', ifMatch: true, params: tr.triggerRuleParams, body: { type: 'application/json', schema: tr.draftTriggerRuleSchema }, summary: { zh: '起草触发规则', en: 'Write the next version of a rule, or change it while it was not tried yet' }, answers: ok(tr.triggerVersionSchema) },
+  tryTriggerRule: { method: 'POST', path: '/api/trigger/rules/{rule}/trials', audience: 'centre', params: tr.triggerRuleParams, body: { type: 'application/json', schema: tr.tryTriggerRuleSchema }, summary: { zh: '回测触发规则', en: 'Run a version over stored history, beside the one in force: alarms, cases, flaps, hits and false ones' }, answers: { 201: { schema: tr.trialSchema, note: 'Tried' } } },
+  actOnTriggerRule: { method: 'POST', path: '/api/trigger/rules/{rule}/{action}', audience: 'centre', params: tr.triggerActionParams, body: { type: 'application/json', schema: tr.actOnTriggerRuleSchema }, summary: { zh: '试运行、生效或停用触发规则', en: 'Put a version on trial, in force, or switch it off; in force only after a trial on history, and by a second person' }, answers: ok(tr.triggerVersionSchema) },
+  alarms: { method: 'GET', path: '/api/alarms', audience: 'centre', query: tr.alarmsQuerySchema, summary: { zh: '报警', en: 'Alarms, the newest first' }, answers: ok(tr.alarmsSchema) },
+  alarm: { method: 'GET', path: '/api/alarms/{id}', audience: 'centre', params: tr.alarmParams, summary: { zh: '报警详情', en: 'An alarm with its course, its evidence and its verdicts' }, answers: ok(tr.alarmInFullSchema) },
+  judgeAlarm: { method: 'POST', path: '/api/alarms/{id}/verdict', audience: 'centre', params: tr.alarmParams, body: { type: 'application/json', schema: tr.judgeAlarmSchema }, summary: { zh: '判定报警真伪', en: 'Say whether an alarm was so; it counts for what the rule may do alone' }, answers: ok(tr.alarmInFullSchema) },
+  snoozeAlarm: { method: 'POST', path: '/api/alarms/{id}/snooze', audience: 'centre', params: tr.alarmParams, body: { type: 'application/json', schema: tr.snoozeAlarmSchema }, summary: { zh: '暂缓报警', en: 'Leave an alarm alone until a moment; if it fires then still, it becomes a case' }, answers: ok(tr.alarmInFullSchema) },
+  storms: { method: 'GET', path: '/api/storms', audience: 'centre', query: tr.stormsQuerySchema, summary: { zh: '集中报警', en: 'Storms, the newest first' }, answers: ok(z.array(tr.stormSchema)) },
+  storm: { method: 'GET', path: '/api/storms/{id}', audience: 'centre', params: tr.alarmParams, summary: { zh: '集中报警详情', en: 'A storm with its members' }, answers: ok(tr.stormInFullSchema) },
+  suppressions: { method: 'GET', path: '/api/suppressions', audience: 'centre', query: tr.suppressionsQuerySchema, summary: { zh: '维护时段与豁免区域', en: 'Maintenance windows and exempted zones, the newest first' }, answers: ok(z.array(tr.suppressionSchema)) },
+  addSuppression: { method: 'POST', path: '/api/suppressions', audience: 'centre', idempotent: true, body: { type: 'application/json', schema: tr.suppressionWishSchema }, summary: { zh: '新增维护时段或豁免区域', en: 'Announce a maintenance window or an exempted zone' }, answers: { 201: { schema: tr.suppressionSchema, note: 'Added' } } },
+  changeSuppression: { method: 'PUT', path: '/api/suppressions/{id}', audience: 'centre', ifMatch: true, params: tr.suppressionParams, body: { type: 'application/json', schema: tr.suppressionWishSchema }, summary: { zh: '修改维护时段或豁免区域', en: 'Change it: the whole of it' }, answers: ok(tr.suppressionSchema) },
+  endSuppression: { method: 'DELETE', path: '/api/suppressions/{id}', audience: 'centre', params: tr.suppressionParams, summary: { zh: '结束维护时段或豁免区域', en: 'End it now; what still fires becomes a case' }, answers: ok(tr.suppressionSchema) },
+  seriesOfDevice: { method: 'GET', path: '/api/devices/{device}/series', audience: 'centre', params: read.deviceSeriesParams, summary: { zh: '设备监测量', en: 'What a device measures, each with its newest reading' }, answers: ok(z.array(read.seriesSchema)) },
+  changeSeries: { method: 'PATCH', path: '/api/series/{series}', audience: 'operator', params: read.seriesParams, body: { type: 'application/json', schema: read.seriesAttributesSchema }, summary: { zh: '修改监测量属性', en: 'Set the numbers that thresholds may name, such as the height of a weir' }, answers: ok(read.seriesSchema) },
+  curve: { method: 'GET', path: '/api/series/{series}/curve', audience: 'centre', params: read.seriesParams, query: read.curveQuerySchema, summary: { zh: '监测曲线', en: 'The curve of a series in at most 1,000 points, holes shown' }, answers: ok(read.curveSchema) },
+  quarantine: { method: 'GET', path: '/api/quarantine', audience: 'centre', query: read.quarantineFilterSchema, summary: { zh: '隔离区', en: 'What devices sent and could not be taken, with its reason' }, answers: ok(read.quarantineSchema) },
+  replayQuarantine: { method: 'POST', path: '/api/quarantine/replay', audience: 'operator', body: { type: 'application/json', schema: read.settleQuarantineSchema }, summary: { zh: '重放隔离内容', en: 'Read it again, after a fix' }, answers: ok(read.replayedSchema) },
+  dismissQuarantine: { method: 'POST', path: '/api/quarantine/dismiss', audience: 'operator', body: { type: 'application/json', schema: read.settleQuarantineSchema }, summary: { zh: '忽略隔离内容', en: 'Say that nothing is to be made of it' }, answers: ok(read.dismissedSchema) },
+  unknownDevices: { method: 'GET', path: '/api/quarantine/devices', audience: 'centre', summary: { zh: '未登记设备', en: 'Devices that send and that the register does not know' }, answers: ok(z.array(read.unknownDeviceSchema)) },
+  adoptDevice: { method: 'POST', path: '/api/quarantine/devices/adopt', audience: 'operator', idempotent: true, body: { type: 'application/json', schema: read.adoptSchema }, summary: { zh: '登记未知设备', en: 'Put an unknown device into the register, or say which it is; what it sent is read again' }, answers: ok(read.replayedSchema) },
+  nameMetric: { method: 'POST', path: '/api/quarantine/metrics/name', audience: 'operator', body: { type: 'application/json', schema: read.nameMetricSchema }, summary: { zh: '对应监测量名称', en: 'Say which metric a device means by a name; what it sent is read again' }, answers: ok(read.replayedSchema) },
+  deviceHealth: { method: 'GET', path: '/api/device-health', audience: 'centre', query: read.deviceHealthFilterSchema, summary: { zh: '设备健康', en: 'How devices are: heard, late, silent, stuck, jumping, low on battery; and their open faults' }, answers: ok(read.deviceHealthsSchema) },
   opsHealth: { method: 'GET', path: '/api/ops/health', audience: 'operator', summary: { zh: '运行状况', en: 'How every part of the program is doing, with figures' }, answers: ok(o.opsHealthSchema) },
   parkedWork: { method: 'GET', path: '/api/ops/parked', audience: 'operator', query: o.parkedFilterSchema, summary: { zh: '搁置的自动任务（详细）', en: 'Work that was given up, with the case it is about' }, answers: ok(z.array(o.parkedWorkSchema)) },
   exportParked: { method: 'GET', path: '/api/ops/parked/export', audience: 'operator', query: o.parkedExportSchema, summary: { zh: '导出搁置的自动任务', en: 'Parked work as CSV or XLSX' }, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
@@ -173,7 +202,7 @@ export const ROUTES = {
   boardCells: { method: 'GET', path: '/api/board/cells', audience: 'signed-in', summary: { zh: '网格热力', en: 'By cell: open and overdue now, and reported in the period' }, query: board.boardPeriodSchema, answers: ok(board.boardCellsSchema) },
   boardOrders: { method: 'GET', path: '/api/board/orders', audience: 'signed-in', summary: { zh: '督办箱', en: 'Cases that ask the reader, or with supervision orders that wait, are overdue or were answered' }, query: board.boardOrdersQuerySchema, answers: ok(board.boardOrdersSchema) },
   parked: { method: 'GET', path: '/api/work/parked', audience: 'operator', summary: { zh: '搁置的自动任务', en: 'Work that failed too often' }, answers: ok(z.array(v.parkedSchema)) },
-  retryParked: { method: 'POST', path: '/api/work/parked/{queue}/{id}/retry', audience: 'operator', summary: { zh: '重试', en: 'Try parked work again' }, params: z.object({ queue: z.enum(['ingest', 'settle', 'apply', 'deliver', 'assess']), id: z.string().max(100) }), answers: { 204: { note: 'Queued' } } },
+  retryParked: { method: 'POST', path: '/api/work/parked/{queue}/{id}/retry', audience: 'operator', summary: { zh: '重试', en: 'Try parked work again' }, params: z.object({ queue: z.enum(['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess']), id: z.string().max(100) }), answers: { 204: { note: 'Queued' } } },
   openapi: { method: 'GET', path: '/api/openapi.json', audience: 'public', summary: { zh: '接口文档', en: 'This document' }, answers: ok(z.unknown()) },
   live: { method: 'GET', path: '/health/live', audience: 'public', summary: { zh: '存活', en: 'The process runs' }, answers: ok(z.object({ status: z.literal('ok') })) },
   ready: { method: 'GET', path: '/health/ready', audience: 'public', summary: { zh: '就绪', en: 'Database and migrations; the queue store down is degraded, still 200' }, answers: { ...ok(z.object({ status: z.enum(['ok', 'degraded']), database: z.string(), queue: z.string(), backend: z.enum(['postgres', 'redis']), version: z.string(), time: z.int() })), 503: { note: 'Not ready' } } },

@@ -1,5 +1,6 @@
 import { CLOCK_KINDS, CLOCKS, LEVELS, LIGHTS, OUTCOMES, PROPOSALS, REQUESTS, SUSPENSION_GROUNDS, TASK_KINDS, TASK_STATES, VERDICTS, type CaseEvent, type ClockKey, type Clocks, type Merit, type Reason } from '#domain';
 import { z } from 'zod';
+import { caseAlarmSchema } from './trigger.js';
 import { FOLLOW_STEPS, URGENCIES } from './remarks.js';
 import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, reportId, role, severity, stage, userId } from './values.js';
 
@@ -86,6 +87,8 @@ export const caseViewSchema = caseRowSchema.extend({
   asked: userId.nullable(), urged: z.int(), extensions: z.int(), ruled: z.boolean(), refusals: z.array(departmentId),
   /** Cases that came back after this one was closed, and those merged into it. */
   recurrences: z.array(caseId), merged: z.array(caseId),
+  /** Alarms of trigger rules that belong to it; absent where nothing is watched. */
+  alarms: z.array(caseAlarmSchema).optional(),
 });
 export type CaseView = z.infer<typeof caseViewSchema>;
 

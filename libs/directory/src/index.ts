@@ -8,7 +8,7 @@ export { publish, type Publication } from './book/publish.js';
 export { crossFaults, type ContentFault } from './book/cross-faults.js';
 export { CellDrafts, type Draft as CellDraftRecord } from './cells/drafts.js';
 export { CellEditions } from './cells/editions.js';
-export { RuleDrafts, type Draft } from './rules/drafts.js';
+export { MAY as RULE_BOOK_RIGHTS, RuleDrafts, type Draft } from './rules/drafts.js';
 export { proposeDutyLine, type RuledLine } from './rules/propose.js';
 export { actorOf, type Language, type PeopleFilter, type PersonRecord } from './people/person.js';
 export { InHand } from './people/in-hand.js';

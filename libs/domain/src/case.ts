@@ -3,7 +3,7 @@ import type { Alert, Order } from './order.js';
 import type { Task } from './task.js';
 import type { Terms } from './terms.js';
 import type {
-  CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Outcome, Place, ProposalKind, ReportId, RequestKind, Severity, Stage, SuspensionGround, UserId, Verdict,
+  Automation, CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Outcome, Place, ProposalKind, ReportId, RequestKind, Severity, Stage, SuspensionGround, UserId, Verdict,
 } from './vocabulary.js';
 
 /** What a department asked for and nobody has answered yet. */
@@ -66,6 +66,8 @@ export interface Case {
   readonly asset: string | null;
   readonly device: string | null;
   readonly text: string;
+  /** Of a case that a trigger rule opened. A grid member's own report of the same takes away what held it back. */
+  readonly automation?: Automation;
   /** The earliest report; merging may only move it back. */
   readonly reportedAt: Instant;
   readonly reports: readonly Heard[];

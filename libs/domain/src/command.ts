@@ -1,8 +1,9 @@
 import type { Limit } from './calendar.js';
+import type { Observation } from './observation.js';
 import type { Clock, ClockKey } from './clock.js';
 import type { TaskKind } from './task.js';
 import type {
-  CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Place, ProposalKind, ReportId, RequestKind, Role, Severity, SuspensionGround, UserId, Verdict,
+  Automation, CaseId, CellId, Channel, ClassId, ConditionId, DepartmentId, Instant, Millis, Place, ProposalKind, ReportId, RequestKind, Role, Severity, SuspensionGround, UserId, Verdict,
 } from './vocabulary.js';
 
 type Optional<T> = T | undefined;
@@ -22,6 +23,8 @@ export interface Registration {
   device: string | null;
   text: string;
   reportedAt: Instant;
+  /** Absent: as the rule book says of its channel. */
+  automation?: Optional<Automation>;
 }
 
 /** A small thing that the grid member put right on the spot, shown before and after. */
@@ -47,6 +50,9 @@ export interface Commands {
   merge: { into: CaseId };
   unmerge: { reason: string };
   linkRecurrence: { of: CaseId };
+  // What sensors say of it
+  observe: Observation;
+  recover: object;
   // Dispatch
   dispatch: { department: DepartmentId; coDepartments: readonly DepartmentId[]; joint?: Optional<readonly DepartmentId[]>; note?: Optional<string> };
   recall: { note?: Optional<string> };

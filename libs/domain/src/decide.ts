@@ -1,6 +1,6 @@
 import type { Limit } from './calendar.js';
 import { unborn, type Case } from './case.js';
-import { enter, extend, kindOf, relimited, retimed, type ClockKey, type Clocks } from './clock.js';
+import { enter, extend, kindOf, leading, relimited, retimed, type ClockKey, type Clocks } from './clock.js';
 import type { CommandOf, CommandType } from './command.js';
 import type { Context } from './context.js';
 import type { CaseEvent } from './event.js';
@@ -136,6 +136,11 @@ function timed(fact: Fact, before: Case, c: Timed, ctx: Context): Clocks {
     case 'ReportAttached': {
       const { total } = fact.data;
       return total?.dueAt != null && clocks.total?.dueAt != null && total.dueAt < clocks.total.dueAt ? { ...clocks, total: { ...total, fired: clocks.total.fired } } : clocks;
+    }
+    case 'AlarmObserved': {
+      if (fact.data.severity === undefined || fact.data.severity >= before.severity) return clocks;
+      const key = leading(c.stage, clocks), running = key === null ? undefined : clocks[key], tighter = key === null ? null : limit(key);
+      return key === null || running === undefined || tighter === null || tighter.unit !== running.limit.unit || tighter.amount >= running.limit.amount ? clocks : { ...clocks, [key]: relimited(running, tighter, now, cal) };
     }
     case 'ClocksRetimed': return retimed(clocks, now, cal);
     default: return clocks;

@@ -1,5 +1,6 @@
 import type { Clock, ClockKey, Clocks } from './clock.js';
 import type { Commands, OnTheSpot, Registration } from './command.js';
+import type { Observation } from './observation.js';
 import type { NewTask } from './task.js';
 import type { Reason } from './reason.js';
 import type { Terms } from './terms.js';
@@ -24,6 +25,7 @@ export interface Events {
   CaseTriaged: { classId: ClassId; conditionId: ConditionId; severity: Severity; terms?: Terms | null };
   CaseUnmerged: { reason: string };
   RecurrenceLinked: { of: CaseId };
+  AlarmObserved: Observation;
   /** `resumes`: another department of the line that had it before; its time goes on. */
   CaseDispatched: { department: DepartmentId; coDepartments: readonly DepartmentId[]; note: string | null; tasks?: readonly NewTask[]; resumes?: true };
   DispatchRecalled: { from: DepartmentId | null; note: string | null };

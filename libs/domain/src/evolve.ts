@@ -34,12 +34,12 @@ const RELEASED = { assignee: null, request: null, arrivedAt: null } as const;
 function learned(c: Case, e: CaseEvent): Partial<Case> {
   switch (e.type) {
     case 'CaseRegistered': {
-      const { report, handled, ...data } = e.data;
-      return { ...data, reports: [{ id: report, at: data.reportedAt }], ...(handled && { onTheSpot: true, evidence: handled.after, handledBy: e.by }) };
+      const { report, handled, automation, ...data } = e.data;
+      return { ...data, ...(automation !== undefined && { automation }), reports: [{ id: report, at: data.reportedAt }], ...(handled && { onTheSpot: true, evidence: handled.after, handledBy: e.by }) };
     }
     case 'ReportAttached': {
       const { report, reportedAt, severity = c.severity } = e.data;
-      return { reports: [...c.reports, { id: report, at: reportedAt }], reportedAt: Math.min(c.reportedAt, reportedAt), severity: Math.min(c.severity, severity) as Case['severity'] };
+      return { ...(c.automation !== undefined && e.role === 'grid-member' && { automation: 'dispatch' as const }), reports: [...c.reports, { id: report, at: reportedAt }], reportedAt: Math.min(c.reportedAt, reportedAt), severity: Math.min(c.severity, severity) as Case['severity'] };
     }
     case 'ReportsDetached': {
       const reports = c.reports.filter((r) => !e.data.reports.includes(r.id));
@@ -65,6 +65,7 @@ function learned(c: Case, e: CaseEvent): Partial<Case> {
     case 'RequestEndorsed': return { request: c.request && { ...c.request, endorsed: true } };
     case 'RequestGranted': return granted(c, e.data.kind);
     case 'RequestDeclined': return { request: null };
+    case 'AlarmObserved': return e.data.severity === undefined ? {} : { severity: Math.min(c.severity, e.data.severity) as Case['severity'] };
     case 'HandlerArrived': return { arrivedAt: e.at };
     case 'CaseResolved': return { evidence: e.data.evidence, handledBy: e.by, doubtful: false };
     case 'CaseResumed': return { resumeTo: null, resumeAt: null };

@@ -85,6 +85,8 @@ const LAW: { readonly [K in CommandType]: readonly [when: string, who: string, h
   merge: ['triage confirmation dispatch', 'dispatcher system'],
   unmerge: ['closed', 'dispatcher supervisor', no('not-merged', (c) => c.outcome !== 'merged')],
   linkRecurrence: [ANY, 'dispatcher system'],
+  observe: [ANY, 'system'],
+  recover: ['triage confirmation dispatch', 'system', no('proposal-pending', (c) => c.proposal !== null)],
   dispatch: ['dispatch', 'dispatcher system'],
   recall: ['acceptance', 'dispatcher', all(no('forbidden', (c, a) => c.dispatchedBy !== a.id), no('already-done', (c) => c.assignee !== null || c.tasks.some((t) => t.kind !== 'make-safe' && (t.state === 'doing' || t.state === 'done'))), noRequest)],
   assign: [WITH, 'department-lead:own system', noRequest],
@@ -117,16 +119,16 @@ const LAW: { readonly [K in CommandType]: readonly [when: string, who: string, h
   escalate: [EVER, 'system'],
   acknowledge: [EVER, 'grid-member:cell handler:involved department-lead:involved dispatcher supervisor leader', no('no-alert', (c, a) => asked(c, a) === undefined)],
   retime: [EVER, 'system'],
-  verify: ['verification', 'grid-member:cell supervisor', all(notHandler, notDispatcher)],
+  verify: ['verification', 'grid-member:cell supervisor system', all(notHandler, notDispatcher)],
   rework: ['verification closure', 'dispatcher supervisor'],
   close: ['closure', 'dispatcher supervisor system', all(notDispatcher, notHandler, no('tasks-open', (c) => c.tasks.some((t) => t.kind !== 'recheck' && t.state !== 'passed' && t.state !== 'cancelled')))],
-  reopen: ['closed', 'supervisor', no('wrong-stage', (c) => c.outcome === 'merged')],
+  reopen: ['closed', 'supervisor system', no('wrong-stage', (c) => c.outcome === 'merged')],
   rate: ['closed', 'citizen grid-member', all(over, no('already-done', (c) => c.rating !== null))],
   appeal: ['closed', 'department-lead:own', all(over, no('already-done', (c) => c.appeal !== null))],
   review: ['closed', 'supervisor leader', all(no('no-appeal', (c) => c.appeal?.state !== 'open'), no('same-person', (c, a) => c.appeal?.votes.some((v) => v.by === a.id) === true))],
 };
 /** Asked for by the shell alone. */
-const NO_BUTTON: ReadonlySet<CommandType> = new Set<CommandType>(['register', 'attachReport', 'detachReports', 'linkRecurrence', 'escalate', 'retime', 'rate']);
+const NO_BUTTON: ReadonlySet<CommandType> = new Set<CommandType>(['register', 'attachReport', 'detachReports', 'linkRecurrence', 'observe', 'recover', 'escalate', 'retime', 'rate']);
 
 const WHO = new Map(COMMANDS.map((k) => [k, new Map(LAW[k][1].split(' ').map((w): [Role, string | undefined] => { const [role, scope] = w.split(':'); return [role as Role, scope]; }))]));
 const WHEN = new Map(COMMANDS.map((k) => [k, new Set(LAW[k][0].split(' '))]));
@@ -161,7 +163,7 @@ function misfit(k: CommandType, c: Case, a: Actor): RejectionCode | null {
 const FILLED: { readonly [K in CommandType]: CommandOf<K> } = {
   register: registration(), attachReport: { type: 'attachReport', report: 'r-3' as ReportId, reportedAt: NOW }, detachReports: { type: 'detachReports', reports: ['r-2' as ReportId] }, note: { type: 'note', text: '备注' },
   askConfirmation: { type: 'askConfirmation' }, confirm: { type: 'confirm', verdict: 'true', evidence: [] }, selfHandle: { type: 'selfHandle', note: '顺手清理', before: [PHOTO], after: [PHOTO] }, triage: say.triage(), refuse: { type: 'refuse', code: 'not-ours' },
-  merge: { type: 'merge', into: OTHER_ID }, unmerge: { type: 'unmerge', reason: '不是一件事' }, linkRecurrence: { type: 'linkRecurrence', of: OTHER_ID }, dispatch: say.dispatch(), recall: { type: 'recall' }, assign: { type: 'assign', assignee: PEOPLE.handler.id }, accept: say.accept(),
+  merge: { type: 'merge', into: OTHER_ID }, unmerge: { type: 'unmerge', reason: '不是一件事' }, linkRecurrence: { type: 'linkRecurrence', of: OTHER_ID }, observe: { type: 'observe', alarm: 'a-1', what: 'worsened', device: '水位计', rule: { id: 'water', version: 1, zh: '积水', en: 'Water' }, value: 0.3, unit: 'm', severity: 1 }, recover: { type: 'recover' }, dispatch: say.dispatch(), recall: { type: 'recall' }, assign: { type: 'assign', assignee: PEOPLE.handler.id }, accept: say.accept(),
   handDown: { type: 'handDown', department: COM }, handUp: { type: 'handUp', reason: '力量不足' }, dispute: { type: 'dispute', reason: '权属不清' }, rule: { type: 'rule', department: WTR, ground: '三定方案' },
   request: say.giveBack(), endorse: { type: 'endorse' }, grant: { type: 'grant' }, decline: { type: 'decline', note: '不同意' }, arrive: { type: 'arrive' }, resolve: say.resolve(), resume: { type: 'resume' },
   propose: { type: 'propose', kind: 'forced', reason: '理由', document: '文件' }, approve: { type: 'approve' }, reject: { type: 'reject', note: '不同意' },
@@ -267,6 +269,7 @@ const PAIRS: readonly Pair[] = [
   pair('only what was merged comes apart', 'dispatcher', on('closed'), F.unmerge, 'not-merged', { on: on('closed', merged) }),
   pair('a recurrence of one case', 'system', on('dispatch', { recurrenceOf: OTHER_ID }), F.linkRecurrence, 'already-done', { on: on('dispatch') }),
   pair('… and not of itself', 'system', on('dispatch'), { type: 'linkRecurrence', of: ID }, 'same-case of', { does: F.linkRecurrence }),
+  pair('an ending that somebody asked for is answered by a person', 'system', on('triage', proposal(PEOPLE.dispatcher)), F.recover, 'proposal-pending', { on: on('triage') }),
   pair('a share for a co-department only', 'dispatcher', on('dispatch'), { ...say.dispatch(), joint: [WTR] }, 'unknown-value joint', { does: say.dispatch(SAN, [WTR]) }),
   pair('… by a ruling too', 'supervisor', on('disputed'), { ...F.rule, joint: [UM] }, 'unknown-value joint', { does: { ...F.rule, coDepartments: [UM], joint: [UM] } }),
   pair('not given out while something is asked', 'lead', on('handling', asks('return', true)), F.assign, 'request-pending', { on: working }),
@@ -428,7 +431,7 @@ describe('the way through', () => {
       if (decision.ok) for (const e of decision.events) { facts.add(e.type); if (e.type === 'CaseClosed') outcomes.add(e.data.outcome); }
     }
     // As many as there are branches in `evolve`; the thousand histories count them too.
-    expect(facts.size).toBe(47);
+    expect(facts.size).toBe(48);
     expect(outcomes).toEqual(new Set(OUTCOMES));
   });
 });

@@ -121,8 +121,8 @@ function filing(c: Case, book: Playbook): Step | null {
     const code = book.unfounded(c);
     return code === null ? null : { command: { type: 'refuse', code }, why: { code: 'unfounded' } };
   }
-  // Who could not tell leaves it to a person.
-  if (c.confirmed === 'unsure') return null;
+  // Who could not tell leaves it to a person; so does a rule that asks for a look.
+  if (c.confirmed === 'unsure' || (c.automation === 'review' && c.confirmed === null)) return null;
   if (c.classId && c.conditionId && book.triages(c))
     return { command: { type: 'triage', classId: c.classId, conditionId: c.conditionId, severity: c.severity }, why: { code: c.confirmed === null ? 'trusted-report' : 'confirmed' } };
   const asked = c.confirmed === null && c.milestones.confirmation === undefined ? book.confirms(c) : null;
@@ -136,6 +136,8 @@ function dispatching(c: Case, book: Playbook): Step | null {
   }
   const again = c.recurrenceOf === null ? book.recurs(c) : null;
   if (again) return { command: { type: 'linkRecurrence', of: again.of }, why: { code: 'same-place', ...again } };
+  // A rule dispatches as far as its hits have earned it; what somebody has confirmed needs no such credit.
+  if (c.automation !== undefined && c.automation !== 'dispatch' && c.confirmed !== 'true') return null;
   const route = c.refusals.length > 0 ? null : book.routes(c);
   return route && {
     command: { type: 'dispatch', department: route.department, coDepartments: route.coDepartments, joint: route.joint },

@@ -23,5 +23,14 @@ export type Reason =
   | { readonly code: 'same-place'; readonly of: CaseId; readonly metres: number; readonly days: number }
   | { readonly code: 'absorbed'; readonly from: CaseId }
   | { readonly code: 'unmerged'; readonly from: CaseId }
-  | { readonly code: 'device-alarm'; readonly device: string };
+  | { readonly code: 'device-alarm'; readonly device: string }
+  /** A trigger rule, by the name it had then, and the reading that did it (in `unit`; null for a timer). */
+  | { readonly code: 'rule-alarm'; readonly rule: string; readonly version: number; readonly zh: string; readonly en: string; readonly device: string; readonly value: number | null; readonly unit: string }
+  /** A report of the same class within the radius of an alarm. */
+  | { readonly code: 'correlated'; readonly of: CaseId; readonly metres: number }
+  | { readonly code: 'self-recovered'; readonly device: string; readonly since: number }
+  /** What a series said while the case waited for its check: between two moments, in so many good readings. */
+  | { readonly code: 'sensor-stable'; readonly device: string; readonly metric: string; readonly from: number; readonly to: number; readonly samples: number }
+  | { readonly code: 'sensor-breaching'; readonly device: string; readonly metric: string; readonly value: number | null; readonly unit: string; readonly at: number }
+  | { readonly code: 'still-breaching'; readonly rule: string; readonly version: number; readonly zh: string; readonly en: string; readonly device: string };
 export type ReasonCode = Reason['code'];

@@ -23,8 +23,8 @@ export const STAGES = ['triage', 'confirmation', 'dispatch', 'acceptance', 'hand
 export type Stage = (typeof STAGES)[number];
 export const OPEN: readonly Stage[] = STAGES.filter((s) => s !== 'closed');
 
-/** What ended a case. */
-export const OUTCOMES = ['fixed', 'self-handled', 'forced', 'refused', 'merged', 'voided'] as const;
+/** What ended a case. `recovered`: what sensors had raised was back to normal before anybody was sent. */
+export const OUTCOMES = ['fixed', 'self-handled', 'forced', 'refused', 'merged', 'voided', 'recovered'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Roles of people and machines. `citizen` is whoever holds a report's follow code, `system` the automation; neither signs in. */
@@ -46,6 +46,10 @@ export type SuspensionGround = (typeof SUSPENSION_GROUNDS)[number];
 /** Endings that one person proposes and a second one approves; both are counted apart. */
 export const PROPOSALS = ['forced', 'voided'] as const;
 export type ProposalKind = (typeof PROPOSALS)[number];
+
+/** How far the automation takes a case that a trigger rule opened: a person looks at it first, it is filed, or it is dispatched too. */
+export const AUTOMATIONS = ['review', 'file', 'dispatch'] as const;
+export type Automation = (typeof AUTOMATIONS)[number];
 
 /** What was found on the spot before filing (核实). */
 export const VERDICTS = ['true', 'false', 'unsure'] as const;

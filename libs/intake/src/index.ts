@@ -1,5 +1,10 @@
 export { IntakeModule } from './module.js';
 export { Reports } from './reports.js';
 export { Signals } from './signals.js';
+export { Filer, type Filed, type Filing, type Outcome } from './filing.js';
+export { writeFiled } from './report-store.js';
+export { magnetize, type Magnet } from './magnets.js';
+export { fingerprint } from './fingerprint.js';
+export { Rival } from './sole.js';
 export { entities } from './tables.js';
 export { migrations } from './migrations.js';

@@ -6,7 +6,7 @@ import { Clock, Database, uuid, type Parked, type WorkSource } from '#platform';
 import { Filer, type Filing } from './filing.js';
 import { fingerprint } from './fingerprint.js';
 import { settlePlace } from './place.js';
-import { writeReport, type KeptReceipt } from './report-store.js';
+import { writeFiled } from './report-store.js';
 import { severityOf, unknownNames } from './rules.js';
 
 /** A device that is less sure than this is remarked. */
@@ -32,10 +32,7 @@ export class Ingest implements WorkSource {
     if (row === undefined || row.read_at !== null || row.parked_at !== null) return;
     const body = bodyOf(row.body), filing = this.filing(row, body, (await this.devices.sentBy(row.device, { device: body.device, asset: body.asset })) ?? null);
     const outcome = await this.filer.file(filing, async (tx, filed) => {
-      const receipt: KeptReceipt = {
-        id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: [], report: filing.report, cell: filing.cell, attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: [],
-      };
-      await writeReport(tx, filing, filed, receipt);
+      await writeFiled(tx, filing, filed);
       await tx.query('update signal set read_at = $2, case_id = $3 where id = $1', [id, filing.receivedAt, filed.case.id]);
     });
     if (!outcome.ok) throw new Error(`the door refused the signal: ${outcome.rejection.code}${outcome.rejection.field === undefined ? '' : ` (${outcome.rejection.field})`}`);

@@ -71,4 +71,17 @@ class Callers1764200600000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Intake1764000500000, CaseLaw1764100500000, Callers1764200600000, PublicPages1764201000000];
+/** Cases with an alarm, which reports nearby join. */
+class Magnets1764300350000 implements MigrationInterface {
+  readonly name = 'Magnets1764300350000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('create table case_magnet (case_id uuid primary key, metres int not null, until bigint)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table case_magnet');
+  }
+}
+
+export const migrations = [Intake1764000500000, CaseLaw1764100500000, Callers1764200600000, PublicPages1764201000000, Magnets1764300350000];

@@ -26,7 +26,7 @@ import { Signals } from './signals.js';
 @Module({
   controllers: [ReportsController, SignalsController, FollowController, CallersController, PublicController],
   providers: [Reports, Follow, FollowCodes, CallerSeal, Callers, PublicGate, PublicReports, EcologicalMap, Signals, Ingest, Filer, CasePhotos, ReportViews, { provide: REPORTS, useExisting: ReportViews }],
-  exports: [Reports, Signals, Ingest, REPORTS],
+  exports: [Reports, Signals, Ingest, Filer, REPORTS],
 })
 export class IntakeModule implements OnModuleInit {
   constructor(private readonly work: Work, private readonly ingest: Ingest, private readonly sight: PhotoSight, private readonly casePhotos: CasePhotos) {}

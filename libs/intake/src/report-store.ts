@@ -6,6 +6,11 @@ import type { Filed, Filing } from './filing.js';
 /** The receipt as it is kept: other people's cases are looked up again for each reader, and the follow code is made again. */
 export type KeptReceipt = Omit<ReportReceipt, 'suggestions' | 'follow'> & { readonly suggestions: readonly Suggestion[] };
 
+/** Writes the report of a filing that nobody waits for an answer to: a machine's. */
+export const writeFiled = (tx: Tx, f: Filing, filed: Filed): Promise<void> => writeReport(tx, f, filed, {
+  id: filed.case.id, number: filed.case.number, version: filed.case.version, stage: filed.case.stage, allowed: [], report: f.report, cell: f.cell, attachedTo: filed.attachedTo, remarks: [...filed.remarks], suggestions: [],
+});
+
 export async function writeReport(tx: Tx, f: Filing, filed: Filed, receipt: KeptReceipt): Promise<void> {
   await tx.query(
     `insert into report (id, case_id, source, reporter, class_id, condition_id, text, lon, lat, accuracy, cell, asset, device, captured_at, received_at, photos, remarks, command_id, fingerprint, receipt)

@@ -72,6 +72,12 @@ export const soleCaseTable = new EntitySchema<{ key: string; case_id: string }>(
   columns: { key: { type: 'text', primary: true }, case_id: { type: 'uuid' } },
 });
 
+/** A case with an alarm: reports of its class within `metres` join it until `until` (null: as long as the alarm fires). */
+export const caseMagnetTable = new EntitySchema<{ case_id: string; metres: number; until: string | null }>({
+  name: 'case_magnet',
+  columns: { case_id: { type: 'uuid', primary: true }, metres: { type: 'int' }, until: { type: 'bigint', nullable: true } },
+});
+
 /** The SHA-256 of a report's follow code; the code itself is nowhere. */
 export const reportFollowTable = new EntitySchema<{ digest: Buffer; report_id: string }>({
   name: 'report_follow',
@@ -94,4 +100,4 @@ export const callerRevealTable = new EntitySchema<{ id: string; report_id: strin
   indices: [{ name: 'caller_reveal_report', columns: ['report_id'] }],
 });
 
-export const entities = [reportTable, signalTable, soleCaseTable, reportFollowTable, callerTable, callerRevealTable, publicProofTable, publicQuotaTable];
+export const entities = [reportTable, signalTable, soleCaseTable, caseMagnetTable, reportFollowTable, callerTable, callerRevealTable, publicProofTable, publicQuotaTable];

@@ -49,7 +49,7 @@ describe('PlatformModule', () => {
       const { last } = Everything;
       await last.work.quiesce();
       expect(last.handled).toEqual(['one']);
-      expect(last.work.queues.map(({ name }) => name)).toEqual(['ingest', 'settle', 'apply', 'deliver', 'assess']);
+      expect(last.work.queues.map(({ name }) => name)).toEqual(['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess']);
       const token = last.signer.sign({ page: 2 });
       const seen = { token, verify: (t: string) => last.signer.verify(t), now: last.clock.now(), clock: last.clock };
       await app.close();
@@ -65,6 +65,6 @@ describe('PlatformModule', () => {
   });
 
   it('lets each role handle its queues', () => {
-    expect([queuesOf(['api']), queuesOf(['ingest']), queuesOf(['api', 'worker', 'ingest'])]).toEqual([[], ['ingest'], ['ingest', 'settle', 'apply', 'deliver', 'assess']]);
+    expect([queuesOf(['api']), queuesOf(['ingest']), queuesOf(['api', 'worker', 'ingest'])]).toEqual([[], ['ingest', 'trigger'], ['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess']]);
   });
 });

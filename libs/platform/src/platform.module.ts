@@ -32,7 +32,7 @@ export interface PlatformOptions {
 }
 
 /** Which queues a process handles: a worker all of them, one that only listens to devices what these send. */
-export const queuesOf = (roles: Config['roles']): readonly QueueName[] => (roles.includes('worker') ? QUEUES : roles.includes('ingest') ? ['ingest'] : []);
+export const queuesOf = (roles: Config['roles']): readonly QueueName[] => (roles.includes('worker') ? QUEUES : roles.includes('ingest') ? ['ingest', 'trigger'] : []);
 
 /** The clock of an installation: a rehearsal goes on from the moment it was first begun, also over restarts. */
 async function clockOf({ clockRate }: Config, meta: Meta): Promise<Clock> {

@@ -91,6 +91,7 @@ export function problemsOf(name: string, route: Route): ProblemCode[] {
       case 'range-not-satisfiable': return name === 'photo';
       case 'wrong-offset': case 'wrong-hash': return name === 'uploadPiece';
       case 'wrong-password': return name === 'signIn';
+      case 'busy': return contract.INGEST_PATH.test(route.path) && route.method === 'POST';
       case 'too-many-attempts': return ['signIn', 'follow', 'rate', 'publicReport'].includes(name);
       case 'puzzle-unsolved': return name === 'publicReport';
       case 'not-an-image': return name === 'upload' || name === 'uploadPiece' || name === 'report' || name === 'publicReport';

@@ -1,6 +1,7 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import { uuid, type Config } from '#platform';
+import { INGEST_BYTES, INGEST_PATH } from '#contract';
+import { ProblemError, uuid, type Config } from '#platform';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
@@ -40,15 +41,22 @@ export async function openHttp(fastify: FastifyInstance, config: Config): Promis
   await fastify.register(cookie);
   // Brotli's default quality costs 20 times the CPU of this one for a tenth fewer bytes.
   await fastify.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } });
+  fastify.addHook('onRoute', (route) => { if (INGEST_PATH.test(route.url)) route.bodyLimit = INGEST_BYTES; });
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
-  fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json\b/, { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json\b/, { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesBytes(request)) return done(null, body);
     try {
       done(null, parseJson(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
+  // Devices speak other languages too; elsewhere a body that is none of ours is refused.
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => (takesBytes(request) ? done(null, body) : done(new ProblemError('unsupported-media'))));
 }
+
+/** Whether the route's controller reads the body by its own decoder. */
+const takesBytes = (request: FastifyRequest): boolean => INGEST_PATH.test(request.routeOptions.url ?? '');
 
 /** What is not HTTP at all never reaches a route. */
 function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -2,6 +2,7 @@ import { isSent } from '#contract';
 import { caseMetrics } from '#cases';
 import { LiveGateway } from '#live';
 import { Clock, CONFIG, Database, QUEUES, Work, type Config } from '#platform';
+import { readingMetrics } from '#sensing';
 import { Inject, Injectable, type INestApplicationContext, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -25,7 +26,7 @@ export class Figures implements OnModuleInit, OnModuleDestroy {
 
   /** Everything as Prometheus reads it, ours and the libraries'. */
   text(): Promise<string> {
-    return Registry.merge([this.registry, caseMetrics]).metrics();
+    return Registry.merge([this.registry, caseMetrics, readingMetrics]).metrics();
   }
 
   onModuleInit(): void {

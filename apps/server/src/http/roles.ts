@@ -1,3 +1,4 @@
+import { INGEST_PATH } from '#contract';
 import { ProblemError, type ProcessRole } from '#platform';
 import type { FastifyInstance } from 'fastify';
 
@@ -10,7 +11,7 @@ export function keepToRoles(fastify: FastifyInstance, roles: readonly ProcessRol
   if (roles.includes('api')) return;
   fastify.addHook('onRequest', async (request) => {
     const path = request.raw.url?.split('?', 1)[0] ?? '/';
-    if (ALWAYS.test(path) || (roles.includes('ingest') && OF_DEVICES.test(path))) return;
+    if (ALWAYS.test(path) || (roles.includes('ingest') && (OF_DEVICES.test(path) || INGEST_PATH.test(path)))) return;
     throw new ProblemError('not-found', { detail: 'this process does not have the role api' });
   });
 }

@@ -1,4 +1,5 @@
 import { auditCases } from '#cases';
+import { auditJournal } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
 import { calendarCheck, rulebookCheck } from './checks.rulebook.js';
@@ -45,5 +46,18 @@ const parkedCheck: Check = {
   },
 };
 
+const journalCheck: Check = {
+  name: 'journal', title: sentence('监测数据：日志对账与重算', 'readings: the journal’s books, judged again'),
+  async *run({ database }) {
+    const audit = auditJournal(database);
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) return sentence(`${step.value.readings} 条读数，${step.value.records} 条记录`, `${step.value.readings} readings in ${step.value.records} records`);
+      const { partition, fault, detail } = step.value;
+      yield { level: 'fault', id: `partition ${partition}`, say: sentence(`分区 ${partition} ${JOURNAL_FAULTS[fault]}：${detail}`, `partition ${partition}, ${fault}: ${detail}`) };
+    }
+  },
+};
+const JOURNAL_FAULTS = { gap: '日志不连续', count: '条数不符', unreadable: '记录无法读取', alarms: '重算与报警记录不符' } as const;
+
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

@@ -17,7 +17,7 @@ export class ParkedWork {
     const [cases, signals] = await Promise.all([this.cases(lines.filter((l) => l.queue === 'settle').map((l) => l.id)), this.signals(lines.filter((l) => l.queue === 'ingest').map((l) => l.id))]);
     const told = lines.map(({ queue: of, id, reason, since, attempts }): Line => {
       const about = cases.get(id);
-      return { queue: of, id, reason, since, attempts, case: about === undefined ? null : (id as Line['case']), number: about ?? null, what: of === 'ingest' ? (signals.get(id) ?? null) : of === 'deliver' ? id : null };
+      return { queue: of, id, reason, since, attempts, case: about === undefined ? null : (id as Line['case']), number: about ?? null, what: of === 'ingest' ? (signals.get(id) ?? null) : of === 'deliver' || of === 'trigger' ? id : null };
     });
     const wish = q?.toLowerCase() ?? '';
     return told.filter((l) => wish === '' || [l.id, l.reason, l.number ?? '', l.what ?? ''].some((text) => text.toLowerCase().includes(wish))).sort((a, b) => a.since - b.since);

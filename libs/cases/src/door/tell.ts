@@ -93,6 +93,7 @@ function tellings(before: Case, e: CaseEvent, c: Case, reporters: readonly UserI
     case 'CaseTriaged':
     case 'CaseUnmerged':
     case 'RecurrenceLinked':
+    case 'AlarmObserved':
     case 'HandlerArrived':
     case 'TaskArrived':
     case 'TaskCancelled':

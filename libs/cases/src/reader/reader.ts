@@ -8,6 +8,7 @@ import { FeedEpoch } from '../feed/epoch.js';
 import { Holds } from '../hold/holds.js';
 import { routingOf } from '../settle/playbook.js';
 import { history } from '../store/read.js';
+import { CASE_ALARMS, type CaseAlarms } from './alarms.js';
 import { filtered, lightAt } from './filter.js';
 import { maskedData } from './mask.js';
 import { openNear } from './nearby.js';
@@ -25,6 +26,7 @@ const ROUTABLE: readonly Stage[] = ['triage', 'confirmation', 'dispatch', 'accep
 @Injectable()
 export class CaseReader {
   private reports: Reports | null = null;
+  private alarms: CaseAlarms | null = null;
 
   constructor(
     private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly signer: Signer,
@@ -52,9 +54,9 @@ export class CaseReader {
     const [record] = await this.records([id], actor);
     if (record === undefined) return null;
     const c = record.state, now = this.clock.now(), book = this.directory.book();
-    const [events, reportList, likely, epoch, hold, kin] = await Promise.all([
+    const [events, reportList, likely, epoch, hold, kin, alarms] = await Promise.all([
       history(this.database, c.id), this.reportsOf(c, actor), MERGEABLE.includes(c.stage) && SIGHT[actor.role] === 'all' ? this.suggested(c, actor) : [], this.epoch.now(),
-      this.holds.of(c.id), this.kin(c.id, actor),
+      this.holds.of(c.id), this.kin(c.id, actor), this.alarmsOf(c.id),
     ]);
     return {
       ...caseRowOf(record), clocks: c.clocks, milestones: c.milestones, evidence: [...c.evidence], resumeAt: c.resumeAt, asset: c.asset, device: c.device,
@@ -69,7 +71,7 @@ export class CaseReader {
       // A filed case keeps what the catalogue said when it was filed.
       closing: c.terms?.closing ?? (c.conditionId === null ? null : book.conditions.get(c.conditionId)?.closing) ?? null,
       terms: c.terms === null ? null : { ...c.terms, stages: [...c.terms.stages], recheckAfter: [...c.terms.recheckAfter] }, hold,
-      asked: c.asked, urged: c.urged, extensions: c.extensions, ruled: c.ruled, refusals: [...c.refusals], ...kin,
+      asked: c.asked, urged: c.urged, extensions: c.extensions, ruled: c.ruled, refusals: [...c.refusals], ...kin, ...(alarms.length > 0 && { alarms }),
     };
   }
 
@@ -101,9 +103,9 @@ export class CaseReader {
     return { items: rows.map((r) => ({ ...r, count: Number(r.count) })), asOf };
   }
 
-  /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are. */
-  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}): Promise<Likeness[]> {
-    return (await openNear(this.database, [{ key: '', place, ...same }], metres)).get('') ?? [];
+  /** Open cases within `metres` of the place (a square around it, at most the nearest 200), and those about the same asset or device wherever they are; `sql`: as a transaction sees them. */
+  async nearby(place: Pick<Place, 'lon' | 'lat'> | null, metres: number, same: { asset?: string | null; device?: string | null } = {}, sql: Pick<Database, 'query'> = this.database): Promise<Likeness[]> {
+    return (await openNear(sql, [{ key: '', place, ...same }], metres)).get('') ?? [];
   }
 
   /** Open cases within `metres` of the place that the actor may see, the nearest first and at most `most`. */
@@ -144,13 +146,18 @@ export class CaseReader {
 
   private reportsOf(c: Case, actor: Actor): Promise<CaseView['reportList']> | [] {
     // Intake stands above this library: it is asked for when there is somebody to show reports to.
-    this.reports ??= this.home();
+    this.reports ??= this.home<Reports>(REPORTS);
     return this.reports?.of(c.id, c.reports.map((r) => r.id), actor) ?? [];
   }
 
-  private home(): Reports | null {
+  private alarmsOf(id: CaseId): ReturnType<CaseAlarms['of']> {
+    this.alarms ??= this.home<CaseAlarms>(CASE_ALARMS);
+    return this.alarms?.of(id) ?? Promise.resolve([]);
+  }
+
+  private home<T>(token: symbol): T | null {
     try {
-      return this.modules.get<Reports>(REPORTS, { strict: false });
+      return this.modules.get<T>(token, { strict: false });
     } catch {
       return null;
     }

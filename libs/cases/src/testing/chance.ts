@@ -55,7 +55,7 @@ export function chance(c: Case, actor: Parameters<typeof allowed>[1], others: re
     case 'refuse': return { type, code: pick(['not-true', 'not-ours'] as const) };
     case 'dispute': case 'reopen': case 'handUp': case 'unmerge': case 'rework': case 'appeal': return { type, reason: said };
     case 'recall': case 'askConfirmation': case 'endorse': case 'grant': case 'approve': case 'close': case 'resume': return { type };
-    case 'register': case 'attachReport': case 'detachReports': case 'linkRecurrence': case 'escalate': case 'retime': return null;
+    case 'register': case 'attachReport': case 'detachReports': case 'linkRecurrence': case 'observe': case 'recover': case 'escalate': case 'retime': return null;
   }
 }
 

@@ -36,7 +36,7 @@ export interface RuleBook {
   candidates(query: RoutingQuery): readonly Candidate[];
   /** The one department, when the duty list leaves no doubt. */
   sureRoute(query: RoutingQuery): Candidate | null;
-  /** May be filed without a person looking: a known condition, inside a cell, from a trusted channel. */
+  /** May be filed without a person looking: a known condition, inside a cell, from a trusted channel or by a rule that may file. */
   triages(c: Case): boolean;
   /** May be closed without a person looking. */
   closes(c: Case): boolean;
@@ -92,7 +92,7 @@ export function bookOf(written: Contents, version: number): RuleBook {
     symbols: new Map(listed.filter((d) => d.kind === 'symbol').map((d) => [d.id, d])), settings, stageLimits,
     candidates: answers,
     sureRoute: (query) => sure(answers(query)),
-    triages: (c) => known(c) && settings.triage.severities.includes(c.severity) && (c.confirmed === 'true' || settings.triage.channels.includes(c.source)),
+    triages: (c) => known(c) && settings.triage.severities.includes(c.severity) && (c.confirmed === 'true' || settings.triage.channels.includes(c.source) || c.automation === 'file' || c.automation === 'dispatch'),
     closes: (c) => settings.closing.severities.includes(c.severity) && c.level <= settings.closing.escalatedTo && (settings.closing.rework || c.rework === 0),
     confirms: (c) => c.cell !== null && settings.confirmation.channels.includes(c.source) && settings.confirmation.severities.includes(c.severity),
     fallback: (query) => answers(query).find((a) => a.fallback !== null)?.fallback ?? resolve(TOWNSHIP, query),

@@ -19,8 +19,11 @@ const fresh: Guard<'attachReport'> = (c, cmd) => unless(!c.reports.some((r) => r
 const someLeft: Guard<'detachReports'> = (c, cmd) => { const going = c.reports.filter((r) => cmd.reports.includes(r.id)).length; return unless(going > 0 && going < c.reports.length, 'unknown-value', 'reports'); };
 const linkedOnce: Guard<'linkRecurrence'> = (c, cmd) => unless(c.recurrenceOf === null, 'already-done') ?? unless(cmd.of !== c.id, 'same-case', 'of');
 
+/** As far as sensors still say so: whoever asked for an ending has it answered by a person. */
+const unproposed: Gate = (c) => (c.proposal ? 'proposal-pending' : undefined);
+
 /** Before filing: is it true, is it ours, is it known already? */
-export const FILING: Rows<'register' | 'attachReport' | 'detachReports' | 'note' | 'askConfirmation' | 'confirm' | 'selfHandle' | 'triage' | 'refuse' | 'merge' | 'unmerge' | 'linkRecurrence'> = {
+export const FILING: Rows<'register' | 'attachReport' | 'detachReports' | 'note' | 'askConfirmation' | 'confirm' | 'selfHandle' | 'triage' | 'refuse' | 'merge' | 'unmerge' | 'linkRecurrence' | 'observe' | 'recover'> = {
   register:        { from: 'nothing', to: ['triage', 'closure'], button: false, guards: [handledOnTheSpot],
                      by: { 'grid-member': 'anyone', dispatcher: 'anyone', supervisor: 'anyone', device: 'anyone', citizen: 'anyone', system: 'anyone' },
                      emits: ({ type: _, handled, ...data }) => ({ type: 'CaseRegistered', data: { ...data, ...(handled && { handled }) }, to: handled ? 'closure' : 'triage' }) },
@@ -48,4 +51,8 @@ export const FILING: Rows<'register' | 'attachReport' | 'detachReports' | 'note'
                      emits: ({ reason }) => ({ type: 'CaseUnmerged', data: { reason } }) },
   linkRecurrence:  { from: OPEN, to: ['same'], button: false, by: { dispatcher: 'anyone', system: 'anyone' }, guards: [linkedOnce],
                      emits: ({ of }) => ({ type: 'RecurrenceLinked', data: { of } }) },
+  observe:         { from: OPEN, to: ['same'], button: false, by: { system: 'anyone' },
+                     emits: ({ type: _, ...data }) => ({ type: 'AlarmObserved', data }) },
+  recover:         { from: ['triage', 'confirmation', 'dispatch'], to: ['closed'], button: false, by: { system: 'anyone' }, gates: [unproposed],
+                     emits: () => ended('recovered', null) },
 };

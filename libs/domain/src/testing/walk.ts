@@ -7,7 +7,8 @@ import { evolve } from '../evolve.js';
 import { COMMANDS, LIFECYCLE } from '../lifecycle/index.js';
 import { nextStep, type Playbook } from '../policy.js';
 import type { Reason } from '../reason.js';
-import { REQUESTS, SEVERITIES, STAGES, SUSPENSION_GROUNDS, SYSTEM, VERDICTS, type Actor, type ClassId, type ConditionId, type Instant, type ReportId, type Stage } from '../vocabulary.js';
+import { TRANSITIONS } from '../trigger/index.js';
+import { AUTOMATIONS, REQUESTS, SEVERITIES, STAGES, SUSPENSION_GROUNDS, SYSTEM, VERDICTS, type Actor, type ClassId, type ConditionId, type Instant, type ReportId, type Stage } from '../vocabulary.js';
 import { at, bookAt, BURST, COM, context, EVERYONE, FOUL, GARBAGE, HEAP, ID, LITTER, OTHER_ID, PEOPLE, PHOTO, registration, rulesAt, SAN, TWN, UM, WORN, WTR } from './county.js';
 
 /** Draws a whole number from 0 to n-1. */
@@ -35,6 +36,7 @@ export function someCommand(type: CommandType, now: Instant, draw: Draw, c: Case
     case 'register': return registration({
       severity: one(draw, SEVERITIES), source: one(draw, ['grid-member', 'public', 'sensor']), classId: one(draw, [GARBAGE, null]), conditionId: one(draw, [HEAP, null]),
       cell: one(draw, [registration().cell, registration().cell, null]), asset: one(draw, [null, null, WORN]), reportedAt: now,
+      ...(draw(6) === 0 && { automation: one(draw, AUTOMATIONS) }),
       ...(draw(8) === 0 && { handled: { note: '顺手清理', before: [PHOTO], after: evidence(draw) } }),
     });
     case 'attachReport': return {
@@ -50,6 +52,8 @@ export function someCommand(type: CommandType, now: Instant, draw: Draw, c: Case
     case 'refuse': return { type, code: one(draw, ['not-true', 'not-ours', 'no-such']), note };
     case 'merge': return { type, into: one(draw, [ID, OTHER_ID, OTHER_ID]) };
     case 'linkRecurrence': return { type, of: one(draw, [ID, OTHER_ID]) };
+    case 'observe': return { type, alarm: 'a-1', what: one(draw, TRANSITIONS), device: '水位计', rule: { id: 'water', version: 1, zh: '积水', en: 'Water' }, value: draw(100) / 100, unit: 'm', ...(draw(3) === 0 && { severity: one(draw, SEVERITIES) }) };
+    case 'recover': return { type };
     case 'dispatch': return { type, department: one(draw, [SAN, SAN, WTR, TWN]), coDepartments: one(draw, [[], [UM], [UM, WTR]]), joint: one(draw, [[], [], [WTR], [UM]]) };
     case 'rule': return { type, department: one(draw, [SAN, WTR, TWN]), coDepartments: one(draw, [[], [WTR]]), joint: one(draw, [undefined, [WTR]]), ground: '三定方案' };
     case 'assign': case 'accept': return { type, assignee: one(draw, [PEOPLE.handler, PEOPLE.handler, PEOPLE.colleague, PEOPLE.stranger]).id };

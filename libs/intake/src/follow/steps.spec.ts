@@ -13,6 +13,7 @@ const limit = { amount: 1, unit: 'working' };
 /** One fact of every kind, with everything that people write in it; and what the reporter is told of it. */
 const FACTS: { readonly [K in EventType]: readonly (readonly [data: object, told: string | null])[] } = {
   CaseRegistered: [[{ text: INNER, report: 'r' }, null], [{ text: INNER, report: 'r', handled: { note: INNER, before: [INNER], after: [INNER] } }, '已处理，等待检查']], ReportAttached: [[{ report: 'r', reportedAt: 1 }, '您反映的问题已在办理中，一并答复'], [{ report: INNER, reportedAt: 1 }, null]],
+  AlarmObserved: [[{ alarm: 'a-1', what: 'worsened', device: INNER, rule: { id: 'water', version: 1, zh: INNER, en: INNER }, value: 0.3, unit: 'm' }, null]],
   ReportsDetached: [[{ reports: [INNER] }, null]], NoteAdded: [[{ text: INNER }, null]], ConfirmationAsked: [[{ member: INNER, note: INNER }, '正在请网格员到现场核实']], ReportConfirmed: [[{ verdict: 'true', note: INNER, evidence: [INNER] }, null]],
   CaseSelfHandled: [[{ note: INNER, before: [INNER], after: [INNER] }, '已处理，等待检查']], CaseTriaged: [[{ classId: 'E0110', conditionId: 'E0110-1', severity: 3 }, '经审核，已立案']], CaseUnmerged: [[{ reason: INNER }, '已恢复为单独案件办理']], RecurrenceLinked: [[{ of: INNER }, null]],
   CaseDispatched: [[{ department: 'SAN', coDepartments: ['UM'], note: INNER, tasks: [task] }, '已交部门SAN办理']], CaseAssigned: [[{ assignee: INNER }, null]], CaseAccepted: [[{ assignee: INNER }, '责任单位已签收，正在处理']],

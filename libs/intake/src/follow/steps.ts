@@ -60,7 +60,7 @@ function told(e: Passed, { report, mine, line, wait, names }: Around): Step[] {
     case 'CaseRated': return [step('rated', e.at, () => ({ score: e.data.score }))];
     case 'CaseClosed': return ended(e, line, names);
     // Between departments and centre, or of the case's own bookkeeping.
-    case 'ReportsDetached': case 'NoteAdded': case 'ReportConfirmed': case 'RecurrenceLinked': case 'DispatchRecalled': case 'CaseAssigned': case 'OwnershipDisputed': case 'RequestMade': case 'RequestEndorsed': case 'RequestDeclined':
+    case 'ReportsDetached': case 'NoteAdded': case 'ReportConfirmed': case 'RecurrenceLinked': case 'AlarmObserved': case 'DispatchRecalled': case 'CaseAssigned': case 'OwnershipDisputed': case 'RequestMade': case 'RequestEndorsed': case 'RequestDeclined':
     case 'HandlerArrived': case 'EndingProposed': case 'EndingRejected': case 'TaskAdded': case 'WhistleBlown': case 'TaskAccepted': case 'TaskArrived': case 'TaskFinished': case 'TaskVerified': case 'TaskCancelled':
     case 'CaseRechecked': case 'CaseUrged': case 'SupervisionOrdered': case 'OrderReplied': case 'CaseEscalated': case 'EscalationAcknowledged': case 'ClocksRetimed': case 'AppealMade': case 'AppealReviewed': return [];
     default: return impossible(e);
@@ -73,6 +73,7 @@ function ended(e: Pick<Extract<CaseEvent, { type: 'CaseClosed' }>, 'at' | 'data'
     case 'fixed':
     case 'self-handled': return [step('closed', e.at, () => ({}))];
     case 'forced':
+    case 'recovered':
     case 'voided': return [step('ended', e.at, () => ({}))];
     case 'merged': return [step('merged', e.at, () => ({ number: line.find((c) => c.id === into)?.number ?? null }))];
     case 'refused': {

@@ -27,11 +27,22 @@ const SCHEMA = {
   sentDays: number('GRID_SENT_DAYS', 400, 30, 3650, 'For how many days it is kept what went out by mail, robots and push, for the receipts of a case. The notices in the app stay.'),
   webhookPrivate: flag('GRID_WEBHOOK_PRIVATE', false, 'Let webhooks, robots and push services be inside: private and loopback addresses. Otherwise only public addresses are called.'),
   callerDays: number('GRID_CALLER_DAYS', 365, 1, 3650, 'For how many days after its case was closed the name, number and address of a caller are kept. Then they are erased; the case stays.'),
+  readingPartitions: number('GRID_READING_PARTITIONS', 16, 1, 256, 'How many partitions the series of devices are spread over; processes with the role ingest share them. Series stay where they are when it is changed.'),
+  journalDays: number('GRID_JOURNAL_DAYS', 14, 2, 3650, 'For how many days readings are kept as they came, to judge them again.'),
+  readingDays: number('GRID_READING_DAYS', 180, 7, 3650, 'For how many days single values are kept for curves, and counts by minute. Counts by hour and day stay.'),
   mapTiles: optional('GRID_MAP_TILES', 'URL template', 'Picture tiles under the maps: a template with {x}, {y} and {z} in web-mercator rows; several, drawn one over the other, are separated by blanks; {0-7} spreads over hosts. With 天地图: the vec_w and cva_w addresses with your token, which browsers see. Left out: the cells are the map, and nothing outside is asked.', /^\s*(https?:\/\/(?=\S*\{x\})(?=\S*\{-?y\})(?=\S*\{z\})[^\s/?#'",;]+\/\S*)(\s+https?:\/\/(?=\S*\{x\})(?=\S*\{-?y\})(?=\S*\{z\})[^\s/?#'",;]+\/\S*)*\s*$/, 'must be http or https URLs with {x}, {y} and {z}', true),
   mapTilesBy: optional('GRID_MAP_TILES_ATTRIBUTION', 'text', 'Whose tiles they are, shown on every map, e.g. 天地图 GS(2024)0568号.', /^.{1,200}$/, 'must have at most 200 characters'),
   mapTilesCrs: choice('GRID_MAP_TILES_CRS', 'wgs84', ['wgs84', 'gcj02'], 'Coordinates of the tiles. gcj02 for services that shift them, as AMap and Tencent do: then all that is drawn is moved by as much, and the map says so. 天地图 is wgs84.'),
   mapTilesZoom: number('GRID_MAP_TILES_ZOOM', 18, 1, 22, 'The closest zoom the tiles have; closer ones are enlarged.'),
   publicReports: number('GRID_PUBLIC_REPORTS', 300, 0, 100_000, 'Reports that residents may make on the public page in one hour, all together; from one network at most 12. 0: they report by telephone only.'),
+  mqttPort: number('GRID_MQTT_PORT', 0, 0, 65_535, 'Port on which the program itself serves MQTT 3.1.1 to devices (role ingest), on GRID_HOST: token as user name, or account and token. Plain TCP: put TLS before it. 0: off.'),
+  hj212Port: number('GRID_HJ212_PORT', 0, 0, 65_535, 'TCP port for data loggers of HJ/T 212-2005 and HJ 212-2017 (role ingest), on GRID_HOST. 0: off.'),
+  hj212Password: optional('GRID_HJ212_PASSWORD', 'text', 'The password (PW) that every logger sends. Left out: a logger is known by its number (MN) alone, which the register must have.', /^[\x21-\x7e]{1,32}$/, 'must have 1 to 32 visible ASCII characters', true),
+  mqttUrl: optional('GRID_MQTT_URL', 'mqtt URL', 'A broker of the county’s to take readings from: mqtt://user:password@host:1883, mqtts:// with TLS. One process of the role ingest listens at a time. Left out: none.', /^mqtts?:\/\/\S+$/, 'must be an mqtt:// or mqtts:// URL', true),
+  mqttAccount: optional('GRID_MQTT_ACCOUNT', 'account', 'The device account in whose name that broker’s messages count: the devices behind it must be this account’s. Needed with GRID_MQTT_URL.', /^[a-z0-9._-]{1,64}$/, 'must be the name of an account'),
+  mqttTopics: text('GRID_MQTT_TOPICS', 'v1/gateway/telemetry,application/+/device/+/event/+,v1.1/Observations,v1.1/+/Observations,v1.1/CreateObservations,senml,ngsi,ai-events', 'What is subscribed to there, separated by commas; $share/group/topic where the broker shares.', /^[^\s\u0000]{1,2000}$/, 'must be topics without blanks, separated by commas'),
+  mqttClient: text('GRID_MQTT_CLIENT', 'grid-dispatch', 'Client id at that broker, under which it keeps what comes while we are away. Give each installation its own.', /^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+  oneNetToken: optional('GRID_ONENET_TOKEN', 'text', 'The token that was given to OneNET for its HTTP push: it signs what it sends. Left out: OneNET is not listened to.', /^[\x21-\x7e]{3,200}$/, 'must have 3 to 200 visible ASCII characters', true),
   logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
   demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),
   demoPassword: text('GRID_DEMO_PASSWORD', 'mouding-2026', 'Password of the demo people.', /^.{8,}$/s, 'must have at least 8 characters'),
@@ -69,6 +80,7 @@ export function loadConfig(env: Environment): Config {
     else values[key] = answer.value;
   }
   if (values['smtpUrl'] && values['mailFrom'] === null) faults.push('GRID_MAIL_FROM: is needed with GRID_SMTP_URL');
+  if (values['mqttUrl'] && values['mqttAccount'] === null) faults.push('GRID_MQTT_ACCOUNT: is needed with GRID_MQTT_URL');
   faults.push(...misspelt(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Config;

@@ -1,4 +1,4 @@
-export const QUEUES = ['ingest', 'settle', 'apply', 'deliver', 'assess'] as const;
+export const QUEUES = ['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What was given up: the operator sees it and may set it going again. */

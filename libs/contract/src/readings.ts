@@ -1,0 +1,75 @@
+import { HEALTHS, QUALITIES } from '#domain';
+import { z } from 'zod';
+import { newDeviceSchema } from './devices.js';
+import { departmentId, instant, words } from './values.js';
+
+/** What devices measure, how they are, and what of it could not be taken. */
+
+const seriesId = z.string().regex(/^[1-9]\d{0,17}$/, 'the number of a series');
+export const seriesParams = z.object({ series: seriesId });
+export const deviceSeriesParams = z.object({ device: z.string().max(64) });
+/** A series with its newest reading. `urgent`: a rule for life safety watches it. `attributes`: numbers that thresholds may name, and `dead-band`, within which values are thinned. */
+export const seriesSchema = z.object({
+  id: seriesId, device: z.string(), metric: z.string(), unit: z.string().nullable(), codes: z.array(z.string()), attributes: z.record(z.string(), z.number()), urgent: z.boolean(),
+  last: z.object({ at: instant, receivedAt: instant, value: z.number(), quality: z.enum(QUALITIES), code: z.string().nullable() }).nullable(),
+});
+export type SeriesView = z.infer<typeof seriesSchema>;
+export const seriesAttributesSchema = z.strictObject({ attributes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes'), z.number()) });
+
+const moment = z.coerce.number().int().min(0).max(8.64e15);
+export const curveQuerySchema = z.strictObject({ from: moment, to: moment }).refine((q) => q.from < q.to, { message: 'to must be after from', path: ['to'] });
+/** `values`: single readings as they were kept. `stretches` and `counts`: mean, least and most of `step` milliseconds each. A point without a value is a hole: nothing came. */
+export const CURVE_KINDS = ['values', 'stretches', 'counts'] as const;
+export const curveSchema = z.object({
+  series: seriesId, device: z.string(), metric: z.string(), unit: z.string().nullable(), from: z.int(), to: z.int(), kind: z.enum(CURVE_KINDS), step: z.int(),
+  points: z.array(z.object({ at: z.int(), value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), n: z.int(), quality: z.enum(QUALITIES).nullable() })).max(1_000),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
+/** Why something was not taken. */
+export const READING_REASONS = ['not-json', 'not-cbor', 'not-xml', 'shape', 'length', 'crc', 'encoding', 'time', 'unit', 'value', 'signature', 'replayed', 'unknown-device', 'unknown-metric', 'too-large', 'unsupported', 'not-allowed'] as const;
+export type ReadingReason = (typeof READING_REASONS)[number];
+const reason = z.enum(READING_REASONS);
+export const QUARANTINE_STATES = ['kept', 'replayed', 'dismissed'] as const;
+export type QuarantineState = (typeof QUARANTINE_STATES)[number];
+export const QUARANTINE_FORMS = ['frame', 'part', 'sample'] as const;
+export const quarantineFilterSchema = z.strictObject({
+  reason: reason.optional(), protocol: z.string().max(40).optional(), account: z.string().max(64).optional(), device: z.string().max(200).optional(), state: z.enum(QUARANTINE_STATES).default('kept'), before: moment.optional(), limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type QuarantineFilter = z.infer<typeof quarantineFilterSchema>;
+/** `raw`: its beginning as text, or as hexadecimal digits where it is none; null where there was too much of it. `count`: how often it came. */
+export const quarantinedSchema = z.object({
+  id: z.uuid(), reason, part: z.string(), detail: z.string(), protocol: z.string(), account: z.string().nullable(), device: z.string().nullable(), metric: z.string().nullable(), form: z.enum(QUARANTINE_FORMS), raw: z.string().nullable(), bytes: z.int(), count: z.int(),
+  firstAt: instant, lastAt: instant, state: z.enum(QUARANTINE_STATES), settledAt: instant.nullable(), settledBy: z.string().nullable(),
+});
+export type QuarantinedView = z.infer<typeof quarantinedSchema>;
+/** What is kept by the filter, the newest first, and how much there is of each reason. */
+export const quarantineSchema = z.object({ rows: z.array(quarantinedSchema), reasons: z.array(z.object({ reason, rows: z.int(), count: z.int() })) });
+export type QuarantineView = z.infer<typeof quarantineSchema>;
+const chosen = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
+export const settleQuarantineSchema = chosen;
+/** `readings`: how many of them are in the journal now; `again`: what is still refused, with today's reason. */
+export const replayedSchema = z.object({ replayed: z.int(), readings: z.int(), duplicates: z.int(), again: z.int() });
+export type Replayed = z.infer<typeof replayedSchema>;
+export const dismissedSchema = z.object({ dismissed: z.int() });
+
+/** Devices that send and that the register does not know, each with the account that sent for it. */
+export const unknownDeviceSchema = z.object({ account: z.string().nullable(), device: z.string(), protocols: z.array(z.string()), metrics: z.array(z.string()), count: z.int(), firstAt: instant, lastAt: instant });
+export type UnknownDevice = z.infer<typeof unknownDeviceSchema>;
+/** A device that is known already under another name, or a new one; either way what is kept of it is replayed. */
+export const adoptSchema = z.strictObject({ account: z.string().min(1).max(64), device: z.string().min(1).max(200), as: z.union([z.strictObject({ known: z.string().min(1).max(64) }), z.strictObject({ fresh: newDeviceSchema })]) });
+export type Adopt = z.infer<typeof adoptSchema>;
+/** What a device calls one of its metrics; what is kept of it is replayed. */
+export const nameMetricSchema = z.strictObject({ account: z.string().min(1).max(64), device: z.string().min(1).max(200), metric: z.string().min(1).max(200), as: words(40) });
+export type NameMetric = z.infer<typeof nameMetricSchema>;
+
+export const deviceHealthFilterSchema = z.strictObject({ health: z.enum(HEALTHS).optional(), department: departmentId.optional(), gateway: z.string().max(60).optional(), faulty: z.enum(['true', 'false']).optional() });
+export type DeviceHealthFilter = z.infer<typeof deviceHealthFilterSchema>;
+/** How a device is since when, when it was last heard, and its open fault. `inhibitedBy`: the gateway whose fault this is. */
+export const deviceHealthSchema = z.object({
+  device: z.string(), name: z.string(), kind: z.string(), department: departmentId.nullable(), gateway: z.string().nullable(), health: z.enum(HEALTHS), since: instant, heardAt: instant.nullable(), battery: z.number().nullable(), inhibitedBy: z.string().nullable(),
+  fault: z.object({ id: z.uuid(), beganAt: instant, gateway: z.boolean() }).nullable(),
+});
+export type DeviceHealthView = z.infer<typeof deviceHealthSchema>;
+export const deviceHealthsSchema = z.object({ counts: z.record(z.string(), z.int()), rows: z.array(deviceHealthSchema) });
+export type DeviceHealths = z.infer<typeof deviceHealthsSchema>;

@@ -1,0 +1,10 @@
+export * from './reading.js';
+export * from './rule.js';
+export * from './alarm.js';
+export { alarmKey, inScope } from './key.js';
+export { READING_VERDICTS, type ReadingVerdict } from './verdict.js';
+export type { Arrangement, Compiled, Unwatched } from './compiled.js';
+export { compile } from './compile.js';
+export { Engine, ENGINE_SETTINGS, type EngineSettings } from './engine.js';
+export { Inhibitions, settleTime, type Inhibiting } from './inhibition.js';
+export { backtest, type Backtest, type Label, type Past, type PastAlarm } from './backtest.js';

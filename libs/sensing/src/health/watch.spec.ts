@@ -1,0 +1,61 @@
+import { levelRule, ReadingsWorld } from '../testing/readings-world.js';
+import { HealthList } from './health-list.js';
+
+const MINUTE = 60_000;
+let world: ReadingsWorld;
+beforeAll(async () => {
+  world = await ReadingsWorld.start();
+  await world.device('gw-1', { kind: 'gateway', metric: null, unit: null });
+  for (let i = 1; i <= 10; i++) await world.device(`c-${i}`, { gateway: 'gw-1' });
+  await world.device('lone');
+  await world.judgeBy(levelRule({ heartbeat: { every: 5 * MINUTE, missed: 3 } }));
+}, 120_000);
+afterAll(() => world?.stop());
+const heard = (...devices: readonly string[]) => world.send(devices.map((device) => ({ device, value: 12 })));
+const list = async () => (await world.app.get(HealthList).list({})).rows;
+const faults = () => world.database.query(`select device, health, gateway from device_fault where ended_at is null order by device`);
+const ALL = Array.from({ length: 10 }, (_, i) => `c-${i + 1}`);
+
+describe('the health of devices', () => {
+  it('says who is heard, who is late and who is silent; silence is a fault of the device and ends no alarm', async () => {
+    await heard(...ALL, 'lone');
+    await world.settle();
+    expect((await list()).filter((d) => d.device === 'lone' || d.device === 'gw-1').map((d) => [d.device, d.health])).toEqual(expect.arrayContaining([['lone', 'online'], ['gw-1', 'unknown']]));
+    world.clock.advance(7 * MINUTE);
+    await heard(...ALL);
+    await world.settle();
+    expect((await list()).find((d) => d.device === 'lone')?.health).toBe('late');
+    world.clock.advance(12 * MINUTE);
+    await heard(...ALL);
+    await world.settle();
+    expect(await faults()).toEqual([{ device: 'lone', health: 'silent', gateway: false }]);
+    expect(await world.count(`test_alarm where device = 'lone' and kind = 'cleared'`)).toBe(0);
+    await heard('lone');
+    await world.settle();
+    expect([await faults(), (await list()).find((d) => d.device === 'lone')?.health]).toEqual([[], 'online']);
+  });
+
+  it('makes one fault of a gateway of many silent children, and gives them back when it is up', async () => {
+    world.clock.advance(4 * MINUTE);
+    await heard('lone', 'c-1', 'c-2');
+    world.clock.advance(15 * MINUTE);
+    await heard('lone', 'c-1', 'c-2');
+    await world.settle();
+    expect(await faults()).toEqual([{ device: 'gw-1', health: 'silent', gateway: true }]);
+    expect((await list()).filter((d) => d.inhibitedBy === 'gw-1').map((d) => d.device).sort()).toEqual(ALL.slice(2).sort());
+    await heard(...ALL.slice(0, 9));
+    await world.settle();
+    expect(await faults()).toEqual([{ device: 'c-10', health: 'silent', gateway: false }]);
+    expect((await list()).filter((d) => d.inhibitedBy !== null)).toEqual([]);
+    expect(await world.count(`test_alarm where kind = 'cleared'`)).toBe(0);
+  });
+
+  it('is looked at again by another process from the rows alone', async () => {
+    world.clock.advance(60 * MINUTE);
+    await world.settle();
+    const before = await faults();
+    await world.settle();
+    expect(await faults()).toEqual(before);
+    expect(before).toEqual([{ device: 'gw-1', health: 'silent', gateway: true }, { device: 'lone', health: 'silent', gateway: false }]);
+  });
+});

@@ -1,0 +1,12 @@
+export type { Decoded, Reason, Refused, Sample } from './protocols/sample.js';
+export { SensingModule } from './module.js';
+export { entities } from './tables.js';
+export { migrations } from './migrations.js';
+export { Busy, Receiver, type Received, type SampleAnswer, type Sender } from './receiver.js';
+export { Listening } from './journal/listening.js';
+export { readingMetrics } from './journal/gauges.js';
+export { Registry, type SeriesRef } from './series/registry.js';
+export { decode } from './protocols/decode.js';
+export { pack } from './journal/codec.js';
+export { auditJournal, type JournalAudit, type JournalFault } from './journal/audit.js';
+export { seedTriggerRules } from './rules/seed.js';

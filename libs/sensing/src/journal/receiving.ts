@@ -1,0 +1,102 @@
+import { QUALITIES } from '#domain';
+import { Database, Hints } from '#platform';
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { Decoded, Reason, Sample } from '../protocols/sample.js';
+import { frameDigest, Quarantine, sampleRaw, type Kept } from '../quarantine/quarantine.js';
+import { Busy, Receiver, type Received, type SampleAnswer, type Sender } from '../receiver.js';
+import { Registry, type SeriesRef } from '../series/registry.js';
+import { Chunk } from './chunk.js';
+import { handedOver, received, turnedAway } from './gauges.js';
+import { putInbox } from './inbox.js';
+import { Ownership } from './ownership.js';
+import { momentOf } from './moment.js';
+
+/** Said when something was put into the inbox. */
+export const INBOX = 'reading-inbox';
+/** When a sender that was turned away shall come again. */
+const AGAIN_MS = 1_000;
+const QUALITY = new Map(QUALITIES.map((q, i) => [q, i]));
+type Fault = readonly [reason: Reason, detail: string];
+
+/** The one door of readings: finds out whose they are, hands them to the owners of their partitions, keeps in quarantine what cannot be, and answers when all of it is on the disk. */
+@Injectable()
+export class Receiving extends Receiver {
+  constructor(private readonly database: Database, private readonly registry: Registry, private readonly quarantine: Quarantine, private readonly ownership: Ownership, private readonly hints: Hints) { super(); }
+
+  async receive(decoded: Decoded, from: Sender): Promise<Received> {
+    await this.registry.fresh();
+    const { samples } = decoded, refs = await this.resolved(samples, from), answers: SampleAnswer[] = [], kept: Kept[] = [], chunks = new Map<string, Chunk>(), busy = this.ownership.owner.overrun;
+    let away = 0;
+    for (const [i, sample] of samples.entries()) {
+      const ref = refs[i] as SeriesRef | Fault, fault = Array.isArray(ref) ? (ref as Fault) : this.place(chunks, i, sample, ref as SeriesRef, from, busy);
+      if (fault === 'busy') away++;
+      else if (fault !== null) {
+        answers[i] = 'quarantined';
+        kept.push({ reason: fault[0], part: `sample ${i}`, detail: fault[1], protocol: from.protocol, account: from.account, device: sample.device, metric: sample.metric, form: 'sample', raw: sampleRaw(sample), envelope: null, frame: null });
+      }
+    }
+    await Promise.all([this.deliver([...chunks.values()]), away > 0 ? undefined : this.keep(kept, decoded, from)]);
+    for (const chunk of chunks.values()) {
+      received.inc(chunk.count);
+      for (const [n, place] of chunk.places.entries()) answers[place] = chunk.answers[n] as SampleAnswer;
+    }
+    if (away > 0) {
+      turnedAway.inc(away);
+      throw new Busy(AGAIN_MS);
+    }
+    received.inc(kept.length + decoded.refused.length);
+    return { answers, refused: decoded.refused.length };
+  }
+
+  /** For what another process left behind, or this one may no longer write. */
+  async handOver(chunks: readonly Chunk[]): Promise<void> {
+    await putInbox(this.database, chunks);
+    for (const chunk of chunks) {
+      handedOver.inc(chunk.count);
+      for (let i = 0; i < chunk.count; i++) chunk.answers[i] = 'accepted';
+      chunk.done();
+    }
+    this.hints.publish(INBOX);
+  }
+
+  private async resolved(samples: readonly Sample[], { account }: Sender): Promise<(SeriesRef | Fault)[]> {
+    const look = (): (SeriesRef | Fault | null)[] => samples.map((sample) => { const ref = this.registry.resolve(account, sample); return typeof ref === 'string' ? ([ref, ''] as const) : ref; });
+    const first = look(), fresh = samples.filter((_, i) => first[i] === null);
+    if (fresh.length === 0 || account === null) return first.map((r) => r ?? ['unknown-device', '']);
+    await this.registry.admit(account, fresh);
+    return look().map((r) => r ?? ['unsupported', 'more codes than a series can have']);
+  }
+
+  /** Puts a sample into its partition's chunk; else what is wrong with it. */
+  private place(chunks: Map<string, Chunk>, i: number, sample: Sample, ref: SeriesRef, from: Sender, busy: boolean): Fault | 'busy' | null {
+    const value = this.registry.valueOf(ref, sample);
+    if (value === null) return ['unit', `${sample.unit ?? ''} is not ${ref.unit ?? ''}`];
+    if (!Number.isFinite(value)) return ['value', String(value)];
+    if (busy && !ref.urgent) return 'busy';
+    const id = `${ref.partition}${ref.urgent ? '!' : ''}`, { at, quality } = momentOf(sample.at, from.receivedAt, sample.quality);
+    let chunk = chunks.get(id);
+    if (chunk === undefined) chunks.set(id, (chunk = new Chunk(ref.partition, ref.urgent)));
+    chunk.push(i, ref.number, at, value, QUALITY.get(quality) ?? 0, sample.code === undefined ? -1 : (ref.codes.get(sample.code) ?? -1), sample.key === null ? null : keyDigest(ref, sample));
+    return null;
+  }
+
+  private async deliver(chunks: readonly Chunk[]): Promise<void> {
+    const elsewhere = chunks.filter((chunk) => !this.ownership.owner.put(chunk));
+    if (elsewhere.length > 0) await this.handOver(elsewhere);
+    await Promise.all(chunks.map((chunk) => chunk.committed));
+  }
+
+  /** What could not be read is kept with the frame it stood in, once a frame. */
+  private async keep(kept: readonly Kept[], { refused }: Decoded, { protocol, account, raw, envelope, receivedAt }: Sender): Promise<void> {
+    const frame = raw === undefined || refused.length === 0 ? null : frameDigest(raw);
+    const parts = refused.map((r, i): Kept => ({
+      reason: r.reason, part: r.part, detail: r.detail, protocol, account, device: null, metric: null, envelope: envelope ?? null, frame,
+      ...(i === 0 && raw !== undefined ? { form: 'frame', raw: Buffer.from(raw) } : { form: 'part', raw: Buffer.from(r.raw as string) }),
+    }));
+    await this.quarantine.keep([...kept, ...parts], receivedAt);
+  }
+}
+
+/** A sender's key marks one reading of one series: a frame's key covers several. */
+const keyDigest = (ref: SeriesRef, { key, at }: Sample): Buffer => createHash('sha256').update(`${ref.id}\n${at ?? ''}\n${key ?? ''}`).digest().subarray(0, 16);
