@@ -192,7 +192,7 @@ export class Naive {
     if (slot.level === 0 || target === slot.level) return;
     const normal = run((s) => !levels.some((_, i) => i < slot.level && holds(s, i + 1)), true, rule.condition.kind === 'nodata' ? slot.changedAt : 0), milder = run((s) => !holds(s, slot.level), true, slot.changedAt);
     const ready = target === 0
-      ? at - (normal[0]?.at ?? at) >= rule.clear.dwell && new Set(normal.map((s) => s.at)).size >= rule.clear.minSamples
+      ? at - (normal[0]?.at ?? at) >= rule.clear.dwell && distinct(normal, rule.condition.kind === 'nodata') >= rule.clear.minSamples
       : rule.step.down === 'allow' && at - (milder[0]?.at ?? at) >= rule.step.dwell;
     if (!ready) return;
     slot.level = target;
@@ -242,6 +242,9 @@ export class Naive {
     this.transitions.push({ kind, rule: slot.r, series: slot.spec.series, severity: slot.rule.levels[alarm.shown - 1]?.severity ?? 'notice', at, since: alarm.since, value, openings: alarm.openings });
   }
 }
+
+/** How many instants; of silence's samples only those newer than all before, because events and readings that have waited come in any order. */
+const distinct = (list: readonly Sample[], newer: boolean): number => (newer ? list.filter((s, i) => list.slice(0, i).every((b) => b.at < s.at)).length : new Set(list.map((s) => s.at)).size);
 
 const minutes = (hhmm: string): number => Number(hhmm.slice(0, 2)) * 60 + Number(hhmm.slice(3));
 

@@ -176,8 +176,8 @@ export class Judging {
   /** Anything that is believed ends silence. */
   private alive(slot: number, rule: CompiledRule, series: number, at: number, value: number, heard: number): void {
     const { memory, shown } = this, s = slot, before = memory.slots[s + NEWEST] as number;
-    memory.slots[s + NEWEST] = at;
-    shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at === before; shown.over = false;
+    memory.slots[s + NEWEST] = Math.max(at, before);
+    shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at <= before; shown.over = false;
     this.ladder.step(slot, rule, series, 0, shown);
     memory.due = Math.min(memory.due, heard + rule.span);
   }
