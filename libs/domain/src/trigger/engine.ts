@@ -26,9 +26,9 @@ const CLOCK_SET = Date.UTC(2000, 0, 1);
 export class Engine {
   private compiled: Compiled;
   private memory: Memory;
-  private alarms: Alarms;
-  private judging: Judging;
-  private timers: Timers;
+  private alarms!: Alarms;
+  private judging!: Judging;
+  private timers!: Timers;
   private readonly counted = new Float64Array(READING_VERDICTS.length);
   private healths: HealthChange[] = [];
 

@@ -14,7 +14,7 @@ export const JITTER = 1.2;
 
 /** From a reading to what each rule makes of it: pre-filters, then the condition's own value, then a step of the slot. */
 export class Judging {
-  private readings: Readings;
+  private readings!: Readings;
   /** Newest event time in the batch by series, looked up only when something old comes. */
   private newestInBatch: Map<number, number> | null = null;
   private stuck = false;
