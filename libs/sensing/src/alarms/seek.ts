@@ -61,7 +61,7 @@ export class AlarmSeeker {
 
   /** Its case of before, opened again; false when that cannot be any more. */
   private async reopened(a: AlarmRecord, rule: TriggerRule, of: CaseId): Promise<boolean> {
-    const { why } = { why: { code: 'still-breaching' as const, rule: rule.id, version: rule.version, ...rule.name, device: a.name ?? a.device } };
+    const why = { code: 'still-breaching', rule: rule.id, version: rule.version, ...rule.name, device: a.name ?? a.device } as const;
     const answer = await this.door.execute({
       id: of, command: { type: 'reopen', reason: `${a.name ?? a.device}：${rule.name.zh}` }, actor: SYSTEM, commandId: `alarm:${a.id}:${a.openings}:reopen:${of}:${a.mark}`, why, also: async (tx, after) => this.joined(tx, a, rule, after, null),
     });
