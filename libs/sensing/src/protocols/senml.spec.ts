@@ -1,4 +1,4 @@
-import { encode } from 'cbor-x';
+import { encode } from 'cborg';
 import { senmlCbor, senmlJson } from './senml.js';
 
 const NOW = Date.parse('2026-11-24T01:00:00Z');
@@ -54,5 +54,10 @@ describe('SenML', () => {
   it('parts device and metric where there is no base name', () => {
     expect(read([{ n: 'urn:dev:mac:0024befffe804ff1:temp', v: 1 }, { n: 'temp', v: 2 }, { n: 'well-3/level', v: 3 }]).samples.map(({ device, metric }) => [device, metric])).toEqual([['urn:dev:mac:0024befffe804ff1', 'temp'], ['me', 'temp'], ['well-3', 'level']]);
     expect(senmlCbor(encode([new Map<number, unknown>([[0, 'well-3/level'], [2, 7]])]), NOW).samples).toMatchObject([{ device: 'well-3', metric: 'level', value: 7 }]);
+  });
+
+  it('takes decimal fractions, and the mark of CBOR', () => {
+    // 55799([{0: "well-3/level", 2: 4([-2, 27315])}])
+    expect(senmlCbor(Buffer.from('d9d9f781a2006c77656c6c2d332f6c6576656c02c4822119' + (27315).toString(16), 'hex'), NOW).samples).toMatchObject([{ metric: 'level', value: 273.15 }]);
   });
 });

@@ -1,4 +1,4 @@
-import { Decoder } from 'cbor-x';
+import { decode, type TagDecoder } from 'cborg';
 import { isFields, readJson, step, type Fields } from './json.js';
 import { epoch } from './moment.js';
 import { nameOf, numberOf, Parts } from './parts.js';
@@ -8,6 +8,8 @@ import { words } from './words.js';
 /** Labels of SenML in CBOR (RFC 8428, table 4). */
 const LABELS: Readonly<Record<string, string>> = { '-1': 'bver', '-2': 'bn', '-3': 'bt', '-4': 'bu', '-5': 'bv', '-6': 'bs', 0: 'n', 1: 'u', 2: 'v', 3: 'vs', 4: 'vb', 5: 's', 6: 't', 7: 'ut', 8: 'vd' };
 const KNOWN = new Set(Object.values(LABELS));
+/** What a number or a pack may be wrapped in: a decimal fraction (RFC 8949, 3.4.4; [exponent, mantissa]), and the mark that says it is CBOR. */
+const TAGS: Readonly<Record<number, TagDecoder>> = { 4: (inside) => { const [exponent, mantissa] = inside() as [number, number]; return Number(`${mantissa}e${exponent}`); }, 55799: (inside): unknown => inside() };
 /** Times below this are relative to now (RFC 8428, 4.5.3). */
 const RELATIVE = 2 ** 28;
 const VALUES = ['v', 'vs', 'vb', 'vd'] as const;
@@ -25,7 +27,7 @@ export function senmlCbor(bytes: Uint8Array, receivedAt: number): Decoded {
   const parts = new Parts();
   let body: unknown;
   try {
-    body = new Decoder({ useRecords: false, mapsAsObjects: false, tagUint8Array: false }).decode(bytes);
+    body = decode(bytes, { useMaps: true, tags: TAGS });
   } catch (error) {
     parts.refuse('not-cbor', '', error instanceof Error ? error.message : 'is not CBOR', bytes);
     return parts;
