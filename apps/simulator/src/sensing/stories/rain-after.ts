@@ -11,7 +11,7 @@ export async function aftermath(scene: Scene, night: Night): Promise<void> {
   findings.so('the storm’s case takes in what comes at once', '≥ 1 member', members.length > 0, `${members.length} members of ${storm.case.number}`);
   findings.same('every alarm has a case or is one of the storm', alarms.length, alarms.filter(({ alarm }) => (alarm.case === null) !== (alarm.storm === null)).length);
   findings.same('no case holds two places', alarms.length - members.length, cases.size);
-  findings.so('fewer cases than alarms', `< ${alarms.length}`, cases.size + 1 < alarms.length, `${cases.size} and the storm’s`);
+  findings.so('no more cases than alarms, the storm’s among them', `≤ ${alarms.length}`, cases.size + 1 <= alarms.length, `${cases.size} and the storm’s`);
   findings.same('members of the storm have recovered', members.filter(({ role }) => role !== 'blocked').length, members.filter(({ role, alarm }) => role !== 'blocked' && alarm.clearedAt !== null).length);
   const first = await people.view(night.first), brief = await people.view(night.brief);
   findings.same('what people have seen, people verify', 'closed by a person’s check', first.stage === 'closed' && first.timeline.some((e) => e.type === 'CaseVerified' && e.by.id !== 'system') ? 'closed by a person’s check' : first.stage);
