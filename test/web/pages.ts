@@ -19,6 +19,8 @@ export const PAGES: readonly PageToSee[] = [
   ...on(DESK, 'sup-1', '/board', '/board/supervision', '/book', '/book/catalogue', '/book/drafts'),
   ...on(DESK, 'op-1', '/admin/people', '/admin/people/gm-101', '/admin/cells', '/admin/devices', '/admin/access', '/admin/work', '/admin/health', '/inbox/endpoints'),
   ...on(DESK, 'op-1', '/book/departments', '/book/duty', '/book/calendar', '/book/limits', '/book/ladder', '/book/roster', '/book/settings', '/book/catalogue/compare'),
+  ...on(DESK, 'disp-1', '/sensing', '/sensing/alarms', '/sensing/devices', '/sensing/devices?as=map', '/sensing/storms', '/sensing/quarantine'),
+  ...on(DESK, 'sup-1', '/sensing/rules', '/sensing/rules/water-on-road', '/sensing/rules/water-on-road/edit', '/sensing/windows'),
   ...on(PHONE, 'lead-san', '/desk'),
 ];
 
@@ -26,5 +28,6 @@ export const PAGES: readonly PageToSee[] = [
 export const STATES = [
   { who: 'disp-1', at: '/desk?open=true', width: 1280, of: '**/api/cases?*' },
   { who: 'sup-1', at: '/board', width: 1280, of: '**/api/board*' },
+  { who: 'disp-1', at: '/sensing/alarms', width: 1280, of: '**/api/alarms?*' },
   { who: 'op-1', at: '/admin/people', width: 1280, of: '**/api/people*' },
 ] as const;

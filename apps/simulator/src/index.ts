@@ -7,3 +7,6 @@ export { quantile, type Tally } from './play/tally.js';
 export type { Occurrence } from './play/occurrence.js';
 export { picture } from './photos/scene.js';
 export { random, type Random } from './random.js';
+export { Performance, STORIES, type StoryName } from './sensing/perform.js';
+export { table } from './sensing/findings.js';
+export type { Ways } from './sensing/scene.js';

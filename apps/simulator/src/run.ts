@@ -1,9 +1,12 @@
 import { countyDays } from './day/county-day.js';
+import { Instruments } from './demo/instruments.js';
 import { morning } from './demo/morning.js';
 import type { Options } from './options.js';
-import { count, quantile } from './play/tally.js';
+import { count, quantile, span } from './play/tally.js';
 import type { Occurrence } from './play/occurrence.js';
 import { summary } from './reconcile/reconcile.js';
+import { table } from './sensing/findings.js';
+import { Performance, STORIES } from './sensing/perform.js';
 import { replayOf, understoodLines } from './replay/replay.js';
 import { Progress } from './show.js';
 import { Stage } from './stage.js';
@@ -17,17 +20,19 @@ export async function run(options: Options, say: (line: string) => void): Promis
     ...(options.concurrency !== null && { concurrency: options.concurrency }), ...(options.open !== null && { open: options.open }),
   });
   const { play, county, clock } = stage;
+  if (options.story !== null) return tell(options, options.story, name, stage, say).finally(() => stage.close());
   const skipped: string[] = [];
   if (!demo) say(`${options.url}: version ${stage.health.version}, queue on ${stage.health.backend}, ${count(county.cells.length)} cells (${count(county.town.length)} in town)${clock.rate === 1 ? '' : `, a clock that runs ${clock.rate.toFixed(clock.rate < 10 ? 1 : 0)}× fast`}`);
   const { list, total, after } = scene(options, stage, skipped);
   if (demo) say(`演示上午开始:约四分钟内上报 ${total} 件 · The scripted morning begins: ${total} reports within about four minutes`);
   const progress = demo ? null : new Progress(() => play.tally.line(options.speed === 'max' ? total : null));
-  const interrupt = (): void => { say('\nstopping; what is under way is left as it stands'); play.stop(); process.once('SIGINT', () => process.exit(130)); };
+  const instruments = demo ? new Instruments(stage, name, morning(county)) : null;
+  const interrupt = (): void => { say('\nstopping; what is under way is left as it stands'); play.stop(); instruments?.stop(); process.once('SIGINT', () => process.exit(130)); };
   process.once('SIGINT', interrupt);
   try {
-    await play.run(list);
+    await Promise.all([play.run(list), instruments?.play().catch((error: unknown) => say(`  ✗ instruments: ${error instanceof Error ? error.message : String(error)}`))]);
     progress?.stop();
-    if (demo) say(`演示上午结束 · The scripted morning is over: ${play.tally.line(null)}`);
+    if (demo) say(`演示上午结束 · The scripted morning is over: ${play.tally.line(null)} · ${count(instruments?.ledger.sent ?? 0)} readings of devices`);
     for (const line of demo ? failures(stage).filter((f) => !f.includes('stuck')) : [...report(stage, skipped), ...after()]) say(line);
     // In the demo people at the screens may take a case from the players: what then waits for them is no failure.
     if (demo) return 0;
@@ -41,6 +46,25 @@ export async function run(options: Options, say: (line: string) => void): Promis
     progress?.stop();
     process.off('SIGINT', interrupt);
     stage.close();
+  }
+}
+
+/** A story of devices, to its end, with what is found there. */
+async function tell({ speed, seed, limit, ways, url }: Options, name: NonNullable<Options['story']>, run: string, stage: Stage, say: (line: string) => void): Promise<number> {
+  const story = STORIES[name], performance = new Performance(stage, story, { run, speed: speed === 'real' ? 1 : speed, seed, size: limit, ways });
+  say(`${story.zh} · ${story.en}: ${url}, version ${stage.health.version}; ${span(story.duration / 1000)} of story ${speed === 'max' ? 'that have just gone by' : `from now on, ${speed}× fast`}`);
+  const progress = new Progress(() => performance.line()), interrupt = (): void => { performance.stop(); process.once('SIGINT', () => process.exit(130)); };
+  process.once('SIGINT', interrupt);
+  try {
+    const findings = await performance.play();
+    progress.stop();
+    const { sent, frames, protocols, fates } = performance.ledger;
+    say(`${count(sent)} readings in ${count(frames)} frames (${[...protocols].map(([p, n]) => `${p} ${count(n)}`).join(', ')}): ${Object.entries(fates).map(([what, n]) => `${count(n)} ${what}`).join(', ')}`);
+    for (const line of table(findings)) say(line);
+    return findings.faults.length === 0 ? 0 : 1;
+  } finally {
+    progress.stop();
+    process.off('SIGINT', interrupt);
   }
 }
 

@@ -48,6 +48,23 @@ export const router = createRouter({
           ],
         },
         {
+          path: 'sensing', component: () => import('./sensing/SensingFrame.vue'), children: [
+            { path: '', name: 'sensing', component: () => import('./sensing/OverviewPage.vue') },
+            { path: 'alarms', name: 'sensing-alarms', component: () => import('./sensing/alarms/AlarmsPage.vue') },
+            { path: 'alarms/:id', name: 'sensing-alarm', component: () => import('./sensing/alarms/AlarmPage.vue'), props: true },
+            { path: 'devices', name: 'sensing-devices', component: () => import('./sensing/devices/DevicesPage.vue') },
+            { path: 'devices/:device', name: 'sensing-device', component: () => import('./sensing/devices/DevicePage.vue'), props: true },
+            { path: 'storms', name: 'sensing-storms', component: () => import('./sensing/storms/StormsPage.vue') },
+            { path: 'storms/:id', name: 'sensing-storm', component: () => import('./sensing/storms/StormPage.vue'), props: true },
+            { path: 'quarantine', name: 'sensing-quarantine', component: () => import('./sensing/quarantine/QuarantinePage.vue') },
+            { path: 'rules', name: 'sensing-rules', component: () => import('./sensing/rules/RulesPage.vue') },
+            { path: 'rules/new', name: 'sensing-rule-new', component: () => import('./sensing/rules/RuleEditPage.vue') },
+            { path: 'rules/:rule', name: 'sensing-rule', component: () => import('./sensing/rules/RulePage.vue'), props: true },
+            { path: 'rules/:rule/edit', name: 'sensing-rule-edit', component: () => import('./sensing/rules/RuleEditPage.vue'), props: true },
+            { path: 'windows', name: 'sensing-windows', component: () => import('./sensing/windows/WindowsPage.vue') },
+          ],
+        },
+        {
           path: 'inbox', component: () => import('./inbox/InboxFrame.vue'), children: [
             { path: '', name: 'inbox', component: () => import('./inbox/NoticesPage.vue') },
             { path: 'settings', name: 'inbox-settings', component: () => import('./inbox/SettingsPage.vue') },

@@ -80,9 +80,14 @@ export class Session {
     return answer('signal', await this.#send('POST', ROUTES.signal.path, JSON.stringify(body)), z.object({ id: z.string(), replayed: z.boolean() }));
   }
 
+  /** Any other route by its path. Throws Refused. */
+  async ask<T>(method: 'GET' | 'POST' | 'PATCH', path: string, schema: z.ZodType<T>, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    return read(`${method} ${path.slice(0, 80)} as ${this.account}`, await this.#send(method, path, body === undefined ? undefined : JSON.stringify(body), headers), schema);
+  }
+
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> { return read(`GET ${path.slice(0, 80)} as ${this.account}`, await this.#send('GET', path), schema); }
 
-  async #send(method: 'GET' | 'POST', path: string, body?: string | Buffer, more: Readonly<Record<string, string>> = {}): Promise<Reply> {
+  async #send(method: 'GET' | 'POST' | 'PATCH', path: string, body?: string | Buffer, more: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const ask = (): Promise<Reply> => this.http.send({
       method, path, headers: { ...(typeof body === 'string' && { 'content-type': 'application/json' }), ...this.credentials, ...more }, ...(body !== undefined && { body }),
     });

@@ -5,6 +5,7 @@ const WORDS = {
   'frame.nav': ['主要页面', 'Main pages'],
   'frame.desk': ['案件', 'Cases'],
   'frame.board': ['看板', 'Board'],
+  'frame.sensing': ['感知', 'Sensing'],
   'frame.skip': ['跳到内容', 'Skip to content'],
   'frame.book': ['规则库', 'Rule book'],
   'frame.admin': ['管理', 'Administration'],
