@@ -14,7 +14,7 @@ const OWNER = 'EEB' as DepartmentId;
 const CALIBRATION = [1 * HOUR, 4 * HOUR] as const;
 const BEGINS = 4 * HOUR, STOPPED = 10 * HOUR, HANDLED = LAST - HOUR / 2;
 /** What the minute means of HJ 212 are called here, and what the register says. */
-const NAMES = [['w01019.minute.avg', 'codmn'], ['ammonia-nitrogen.minute.avg', 'ammonia']] as const;
+const NAMES = [['codmn.minute.avg', 'codmn'], ['ammonia-nitrogen.minute.avg', 'ammonia']] as const;
 
 /** Somebody discharges into the river for some hours: both indices rise, the department is sent, and what the station says afterwards closes the case. A station upstream is calibrated meanwhile and alarms nobody. */
 export const river: Story = {

@@ -7,7 +7,7 @@ export const FACTORS: Readonly<Record<string, readonly [metric: string, unit: st
   a21026: ['so2', null], a21004: ['no2', null], a21002: ['nox', null], a21005: ['co', null], a05024: ['o3', null],
   a01001: ['temperature', 'Cel'], TEM: ['temperature', 'Cel'], a01002: ['humidity', '%'], RH: ['humidity', '%'], a01006: ['pressure', null], a01007: ['wind-speed', 'm/s'], WS: ['wind-speed', 'm/s'], a01008: ['wind-direction', 'deg'], WD: ['wind-direction', 'deg'],
   LA: ['noise', 'dB[SPL]'], Leq: ['noise-leq', 'dB[SPL]'], L10: ['noise-l10', 'dB[SPL]'], L50: ['noise-l50', 'dB[SPL]'], L90: ['noise-l90', 'dB[SPL]'], Ldn: ['noise-ldn', 'dB[SPL]'], Ld: ['noise-day', 'dB[SPL]'], Ln: ['noise-night', 'dB[SPL]'], NOIS: ['noise', 'dB[SPL]'],
-  w01018: ['cod', 'mg/L'], '011': ['cod', 'mg/L'], w21003: ['ammonia-nitrogen', 'mg/L'], '060': ['ammonia-nitrogen', 'mg/L'], w21011: ['total-phosphorus', 'mg/L'], '101': ['total-phosphorus', 'mg/L'], w21001: ['total-nitrogen', 'mg/L'], '065': ['total-nitrogen', 'mg/L'],
+  w01018: ['cod', 'mg/L'], w01019: ['codmn', 'mg/L'], '011': ['cod', 'mg/L'], w21003: ['ammonia-nitrogen', 'mg/L'], '060': ['ammonia-nitrogen', 'mg/L'], w21011: ['total-phosphorus', 'mg/L'], '101': ['total-phosphorus', 'mg/L'], w21001: ['total-nitrogen', 'mg/L'], '065': ['total-nitrogen', 'mg/L'],
   w01001: ['ph', '[pH]'], '001': ['ph', '[pH]'], w01010: ['water-temperature', 'Cel'], w01009: ['dissolved-oxygen', 'mg/L'], w01003: ['turbidity', '[NTU]'], w01014: ['conductivity', 'uS/cm'], w00000: ['flow', 'L/s'], B01: ['flow', 'L/s'],
 };
 
