@@ -99,7 +99,7 @@ export class AlarmSeeker {
   private async inStorm(a: AlarmRecord, rule: TriggerRule, storm: StormRule, credit: Credit): Promise<string | null> {
     const going = await this.stormOver(this.database, a);
     if (going !== null) return going;
-    const raises = await this.database.query<{ at: string }>('select opened_at as at from alarm where class_id = $1 and township = $2 and not trial and policy <> 'maintenance' and opened_at > $3 order by opened_at desc limit $4', [a.class_id, a.township, this.clock.now() - storm.within, storm.count]);
+    const raises = await this.database.query<{ at: string }>(`select opened_at as at from alarm where class_id = $1 and township = $2 and not trial and policy <> 'maintenance' and opened_at > $3 order by opened_at desc limit $4`, [a.class_id, a.township, this.clock.now() - storm.within, storm.count]);
     if (!breaksOut(raises.map((r) => Number(r.at)), this.clock.now(), storm)) return null;
     const id = uuid(), now = this.clock.now(), filing = stormFilingOf(id, a, rule, credit, this.directory);
     try {

@@ -16,7 +16,7 @@ export class StormWatch {
       const [s] = await tx.query<StormRow>(`select s.id, s.class_id, s.township, s.rule, s.case_id, s.started_at, s.released_at, s.parked_at, c.stage <> 'closed' as open from storm s join cases c on c.id = s.case_id where s.id = $1 for update of s`, [id]);
       if (s === undefined || s.released_at !== null || s.parked_at !== null) return null;
       // As many as could keep it going: the latest are enough.
-      const raises = await tx.query<{ at: string }>('select opened_at as at from alarm where class_id = $1 and township = $2 and not trial and policy <> 'maintenance' order by opened_at desc limit $3', [s.class_id, s.township, Math.max(1, s.rule.below)]);
+      const raises = await tx.query<{ at: string }>(`select opened_at as at from alarm where class_id = $1 and township = $2 and not trial and policy <> 'maintenance' order by opened_at desc limit $3`, [s.class_id, s.township, Math.max(1, s.rule.below)]);
       const over = s.open ? releaseAt(raises.map((r) => Number(r.at)), Number(s.started_at), s.rule) : now;
       if (now < over) {
         await tx.query('update storm set look_at = $2 where id = $1', [id, over]);
