@@ -29,3 +29,4 @@ export * from './routes.js';
 export * from './sockets.js';
 export * from './words.js';
 export * from './labels.js';
+export * from './sensing-words.js';

@@ -1,5 +1,5 @@
 import type {
-  AlarmSeverity, Channel, ClockKind, CommandType, Events, EventType, Health, Instant, Level, Light, Likely, LimitUnit, Merit, Outcome, ProposalKind, Quality, Reason, ReasonCode, RequestKind, Role, RuleAct, Scope, Severity, Stage, SuppressionKind, SuspensionGround, TaskKind, TaskState, TransitionKind, TriggerCondition, TriggerPolicy, TriggerState, Verdict,
+  Channel, ClockKind, CommandType, Events, EventType, Instant, Level, Light, Likely, LimitUnit, Merit, Outcome, ProposalKind, Reason, ReasonCode, RequestKind, Role, Scope, Severity, Stage, SuspensionGround, TaskKind, TaskState, TransitionKind, Verdict,
 } from '#domain';
 import type { z } from 'zod';
 import type { COMMAND_SCHEMAS, SentCommandType } from './commands.js';
@@ -7,7 +7,6 @@ import type { ProblemCode } from './problem.js';
 import type { DeviceKind } from './devices.js';
 import type { EndpointFormat, NoticeChannelName, SentState, Wants } from './notices.js';
 import type { SignInOutcome } from './people.js';
-import type { QuarantineState, ReadingReason } from './readings.js';
 import type { FollowStep, NoticeKind, Remark, Urgency } from './remarks.js';
 import type { Figure, Sort } from './requests.js';
 
@@ -111,17 +110,6 @@ export interface Words {
   readonly sort: Readonly<Record<Sort, string>>;
   /** What an alarm came to; in English the rest of a sentence about a device. */
   readonly transition: Readonly<Record<TransitionKind, string>>;
-  readonly alarmSeverity: Readonly<Record<AlarmSeverity, string>>;
-  readonly triggerPolicy: Readonly<Record<TriggerPolicy, string>>;
-  readonly triggerState: Readonly<Record<TriggerState, string>>;
-  readonly triggerCondition: Readonly<Record<TriggerCondition['kind'], string>>;
-  readonly suppression: Readonly<Record<SuppressionKind, string>>;
-  readonly ruleAct: Readonly<Record<RuleAct, string>>;
-  readonly quality: Readonly<Record<Quality, string>>;
-  readonly health: Readonly<Record<Health, string>>;
-  /** Why something that a device sent was not taken. */
-  readonly readingReason: Readonly<Record<ReadingReason, string>>;
-  readonly quarantineState: Readonly<Record<QuarantineState, string>>;
   readonly queue: Readonly<Record<'ingest' | 'trigger' | 'settle' | 'apply' | 'deliver' | 'assess', string>>;
   /** A length of time, e.g. `2 小时 30 分`. */
   duration(ms: number): string;

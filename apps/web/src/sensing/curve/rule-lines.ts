@@ -1,6 +1,6 @@
 import type { SeriesView, TriggerRuleWish } from '#contract';
 import { lang } from '../../shared/i18n/lang.js';
-import { words } from '../../shared/book/words.js';
+import { sensingWords } from '../sensing-words.js';
 import type { PlotLine } from './plot.js';
 
 type Threshold = TriggerRuleWish['levels'][number]['raise'];
@@ -18,7 +18,7 @@ const watches = (rule: TriggerRuleWish, kind: string, series: SeriesView): boole
 /** The thresholds of the rules that watch a series, with their names. */
 export function linesOf(rules: readonly TriggerRuleWish[], kind: string, series: SeriesView): readonly PlotLine[] {
   return rules.filter((r) => DRAWN.includes(r.condition.kind) && watches(r, kind, series)).flatMap((rule): PlotLine[] => {
-    const name = rule.name[lang.value], severity = words.value.alarmSeverity;
+    const name = rule.name[lang.value], severity = sensingWords.value.alarmSeverity;
     if (rule.condition.kind === 'outside') return [rule.condition.low, rule.condition.high].flatMap((t) => { const value = thresholdOf(t, series.attributes); return value === null ? [] : [{ value, severity: rule.levels[0]?.severity ?? 'notice', label: name }]; });
     const fn = rule.condition.kind === 'window' ? ` (${rule.condition.fn})` : '';
     return rule.levels.flatMap((l) => { const value = thresholdOf(l.raise, series.attributes); return value === null ? [] : [{ value, severity: l.severity, label: `${name}${fn} · ${severity[l.severity]}` }]; });

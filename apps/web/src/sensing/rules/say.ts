@@ -1,6 +1,6 @@
 import type { TriggerRuleWish, TriggerVersionView } from '#contract';
 import { lang } from '../../shared/i18n/lang.js';
-import { words } from '../../shared/book/words.js';
+import { sensingWords } from '../sensing-words.js';
 import { lengthText } from '../../shared/time/words.js';
 import { figure } from '../look.js';
 import { t } from '../words.js';
@@ -42,5 +42,5 @@ export const nameOf = (rule: Pick<TriggerRuleWish, 'name'>): string => rule.name
 export function conditionsOf(v: TriggerVersionView, me: string | null, approves: boolean): readonly { readonly met: boolean; readonly text: string }[] {
   return [{ met: v.trial !== null, text: t('gate.tried') }, { met: v.state === 'shadow', text: t('gate.shadow') }, { met: v.author === null || v.author.id !== me, text: t('gate.second', { author: v.author?.name ?? t('gate.file') }) }, { met: approves, text: t('gate.approves') }];
 }
-export const stateWord = (state: TriggerVersionView['state']): string => words.value.triggerState[state];
+export const stateWord = (state: TriggerVersionView['state']): string => sensingWords.value.triggerState[state];
 export const STATE_CHIP: Readonly<Record<TriggerVersionView['state'], { readonly mark: string; readonly chip: string }>> = { draft: { mark: '✎', chip: '' }, shadow: { mark: '◐', chip: 'chip-info' }, live: { mark: '●', chip: 'chip-green' }, off: { mark: '○', chip: '' } };
