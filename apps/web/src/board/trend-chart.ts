@@ -15,7 +15,10 @@ const LOOK = [
 export class TrendChart {
   readonly #chart: EChartsType;
   readonly #watch: ResizeObserver;
+  /** By its name: widths are measured on a canvas, which knows no `inherit`, and labels that are measured too narrow overlap. */
+  private readonly font: string;
   constructor(box: HTMLElement, private readonly dark: boolean, clicked: (series: number, point: number) => void) {
+    this.font = getComputedStyle(box).fontFamily;
     this.#chart = init(box, null, { renderer: 'svg' });
     this.#chart.on('click', ({ seriesIndex, dataIndex }) => { if (seriesIndex !== undefined) clicked(seriesIndex, dataIndex); });
     this.#watch = new ResizeObserver(() => this.#chart.resize());
@@ -24,7 +27,7 @@ export class TrendChart {
   show({ names, labels, values }: Course): void {
     const ink = this.dark ? '#b8c6ce' : '#586772', line = this.dark ? '#2c3f4b' : '#e0e5e8', size = this.dark ? 20 : 12, calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#chart.setOption({
-      animation: !calm, animationDuration: 300, grid: { left: 8, right: 16, top: this.dark ? 48 : 36, bottom: 4, containLabel: true }, textStyle: { color: ink, fontSize: size, fontFamily: 'inherit' },
+      animation: !calm, animationDuration: 300, grid: { left: 8, right: 16, top: this.dark ? 48 : 36, bottom: 4, containLabel: true }, textStyle: { color: ink, fontSize: size, fontFamily: this.font },
       legend: { top: 0, left: 0, itemGap: 18, textStyle: { color: ink, fontSize: size }, data: [...names] },
       tooltip: { trigger: 'axis', confine: true },
       xAxis: { type: 'category', data: [...labels], boundaryGap: false, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, fontSize: size, hideOverlap: true } },
