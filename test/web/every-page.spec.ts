@@ -24,7 +24,7 @@ inBrowser('every page, in both languages, on the widths it is made for', () => {
     await handler.does(open, { type: 'request', kind: 'return', reason: 'not ours' });
     await h.advance('20m');
     const people = await (await h.as('op-1')).want('people');
-    data = people.flatMap((p) => [p.name, [...p.name].at(-1) ?? '']);
+    data = [...people.flatMap((p) => [p.name, [...p.name].at(-1) ?? '']), ...(await (await h.as('op-1')).want('devices')).map((d) => d.name)];
     values = { case: open };
   });
   afterAll(async () => { await screens?.close(); await h?.stop(); });

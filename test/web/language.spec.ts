@@ -10,7 +10,7 @@ inBrowser('the language', () => {
     screens = await Screens.open(h.url);
     const people = await (await h.as('op-1')).want('people');
     const names = people.map((p) => p.name);
-    data = [...names, ...names.map((n) => [...n].at(-1) ?? '')];
+    data = [...names, ...names.map((n) => [...n].at(-1) ?? ''), ...(await (await h.as('op-1')).want('devices')).map((d) => d.name)];
     await h.reported({ classId: null, conditionId: null, text: 'no class yet' });
     await h.reported({ text: 'rubbish' });
     await h.advance('20m');

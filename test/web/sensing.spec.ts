@@ -77,7 +77,7 @@ inBrowser('the screens of what devices tell', () => {
   const DATA = [...NAMES, '雨水管清淤', '张志强', '唐光明'];
 
   it.each([{ lang: 'zh', width: 1440 }, { lang: 'en', width: 390 }] as const)('have no fault that axe finds, nothing wider than the screen and no word of another language ($lang, $width px)', async (look) => {
-    const people = await operator.want('people'), data = [...DATA, ...people.flatMap((p) => [p.name, [...p.name].at(-1) ?? ''])];
+    const people = await operator.want('people'), data = [...DATA, ...(await operator.want('devices')).map((d) => d.name), ...people.flatMap((p) => [p.name, [...p.name].at(-1) ?? ''])];
     for (const [name, who, at, there] of PAGES) {
       const page = await screens.as(who, { ...look, at: at() });
       await page.locator(there).first().waitFor();
@@ -169,7 +169,7 @@ inBrowser('the screens of what devices tell', () => {
     expect((await operator.want('devices', { query: { q: 'nobody-7' } })).map((d) => d.name)).toEqual(['新涵洞']);
     await page.locator('input[type=checkbox]').first().check();
     await page.getByRole('button', { name: '忽略', exact: true }).click();
-    await page.locator('.state').waitFor();
+    await page.locator('#content .state').waitFor();
     expect((await operator.want('quarantine')).rows).toEqual([]);
   });
 
