@@ -58,7 +58,7 @@ describe.each([['with MQTT, HJ 212 over TCP and OneNET', true], ['over HTTP alon
     const dispatcher = await h.as('disp-1');
     // Devices are looked at every few seconds.
     await until(async () => (await dispatcher.want('deviceHealth')).rows.some((r) => r.device === 'md-lid-2' && r.health === 'silent'));
-    expect((await dispatcher.want('deviceHealth')).rows.find((r) => r.device === 'md-lid-2')).toMatchObject({ department: 'MUN', fault: { gateway: false } });
+    expect((await dispatcher.want('deviceHealth')).rows.find((r) => r.device === 'md-lid-2')).toMatchObject({ department: 'WTR', fault: { gateway: false } });
     expect((await dispatcher.want('alarms', { query: { device: 'md-lid-2' } })).items).toEqual([]);
   });
 });
