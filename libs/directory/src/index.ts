@@ -16,6 +16,7 @@ export { People } from './people/people.js';
 export { Devices, type DeviceOf } from './devices/devices.js';
 export { TABLE_TYPES, type TableColumn } from './tabular/table.js';
 export { csvLine, writeTable } from './tabular/write.js';
+export { xlsxText } from './tabular/xlsx-text.js';
 export { Attempts, network as networkOf, type Patience } from './access/attempts.js';
 export { Access, SESSIONS, type SignedIn } from './access/access.js';
 export { AuthGuard, type SignedRequest } from './access/guard.js';

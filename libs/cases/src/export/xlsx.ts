@@ -1,3 +1,4 @@
+import { xlsxText } from '#directory';
 import type { Cell } from './columns.js';
 import { zipOf } from './zip.js';
 
@@ -11,8 +12,7 @@ const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId=
 
 /** Days since 1899-12-30 on the county's clock, which is how a spreadsheet counts. */
 const serial = (at: number): number => (at + 8 * 3_600_000) / 86_400_000 + 25_569;
-// eslint-disable-next-line no-control-regex
-const escaped = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string => xlsxText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 /** What a cell can hold at most. */
 const LONGEST = 32_767;
 

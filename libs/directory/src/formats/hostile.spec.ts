@@ -39,7 +39,7 @@ describe('sheets', () => {
   it('bring any text a person may write through unchanged, formulas and all', async () => {
     const settings = contents.settings;
     const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((s) => KINDS.settings.shape.refusals.element.shape.zh.safeParse(s).success).map((s) => s.trim());
-    await fc.assert(fc.asyncProperty(fc.oneof(words, fc.constantFrom('=1+1', '@SUM(A1)', '-2', '+x', '=cmd|\' /C calc\'!A0', '1e5', '007', 'TRUE', '2026-01-01', '#REF!', '<b>&amp;</b>', '是', '_x0041_')), async (zh) => {
+    await fc.assert(fc.asyncProperty(fc.oneof(words, fc.constantFrom('=1+1', '@SUM(A1)', '-2', '+x', '=cmd|\' /C calc\'!A0', '1e5', '007', 'TRUE', '2026-01-01', '#REF!', '<b>&amp;</b>', '是', '_x0041_', 'valueOf', 'constructor', '__proto__')), async (zh) => {
       const content = { ...settings, refusals: settings.refusals.map((r) => ({ ...r, zh })) };
       for (const format of ['xlsx', 'yaml', 'json'] as const) {
         const { parts, faults } = await readFile(await writeFile([{ kind: 'settings', version: 1, effectiveFrom: '2026-12-01', note: zh, content }], format), 'settings');

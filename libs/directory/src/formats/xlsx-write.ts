@@ -1,6 +1,7 @@
 import writeXlsxFile from 'write-excel-file/node';
 import { ABOUT, columnsOf, keyOf, SHEETS, titleOf, type Column, type Sheet } from './sheets.js';
 import type { Leaf } from './document.js';
+import { xlsxText } from '../tabular/xlsx-text.js';
 
 type Cell = { readonly value: string | number; readonly type: typeof String | typeof Number; readonly format?: string; readonly fontWeight?: 'bold' } | null;
 interface Row { readonly owner: string | null; readonly entry: unknown }
@@ -30,8 +31,7 @@ function drawn(s: Sheet, rows: readonly Row[]): { readonly name: string; readonl
   return { name: titleOf(s), data: [head, ...body], widths: columns.map((c, i) => Math.min(60, Math.max(titleOf(c).length + 2, ...body.slice(0, 200).map((row) => String(row[i]?.value ?? '').length * 1.6)))) };
 }
 
-/** `_x0041_` is how XLSX writes a character by number; where a text has it, its first dash is written so itself. */
-const textCell = (value: string): Cell => (value === '' ? null : { value: value.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_'), type: String, format: '@' });
+const textCell = (value: string): Cell => (value === '' ? null : { value: xlsxText(value), type: String, format: '@' });
 
 function cellOf({ type }: Column, value: unknown): Cell {
   if (value === undefined || value === null) return null;

@@ -1,4 +1,5 @@
 import writeXlsxFile from 'write-excel-file/node';
+import { xlsxText } from './xlsx-text.js';
 import { LIKE_FORMULA, PLAIN_NUMBER, titleOf, type TableColumn, type TableFormat } from './table.js';
 
 type Cell = { readonly value: string | number; readonly type: typeof String | typeof Number; readonly format?: string; readonly fontWeight?: 'bold' } | null;
@@ -19,11 +20,7 @@ function field(value: string | number | null): string {
 
 async function workbook<R>(name: string, columns: readonly TableColumn<R>[], rows: readonly R[]): Promise<Buffer> {
   const head = columns.map((c): Cell => ({ value: titleOf(c), type: String, fontWeight: 'bold' }));
-  const body = rows.map((row) => columns.map((c): Cell => { const value = c.cell(row); return value === null || value === '' ? null : typeof value === 'number' ? { value, type: Number } : { value: escaped(value), type: String, format: '@' }; }));
+  const body = rows.map((row) => columns.map((c): Cell => { const value = c.cell(row); return value === null || value === '' ? null : typeof value === 'number' ? { value, type: Number } : { value: xlsxText(value), type: String, format: '@' }; }));
   const widths = columns.map((c, i) => ({ width: Math.min(50, Math.max(titleOf(c).length * 1.4 + 2, ...body.slice(0, 200).map((cells) => String(cells[i]?.value ?? '').length * 1.6))) }));
   return writeXlsxFile([{ sheet: name.slice(0, 31), data: [head, ...body] as never, columns: widths, stickyRowsCount: 1 }]).toBuffer();
 }
-
-/** `_x0041_` is how XLSX writes a character by number; characters that XML cannot hold are left out. */
-// eslint-disable-next-line no-control-regex
-const escaped = (value: string): string => value.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');

@@ -17,7 +17,8 @@ const bench = async (store: string): Promise<Bench> => {
   return made;
 };
 beforeAll(async () => {
-  postgres = await startTestPostgres();
+  // One of the tests ends every connection there is.
+  postgres = await startTestPostgres({ alone: true });
   redis = redisInstalled() ? await startTestRedis() : null;
 });
 afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.stop())); });
