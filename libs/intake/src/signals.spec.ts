@@ -5,7 +5,11 @@ import { placeIn, START, World } from './testing/world.js';
 jest.setTimeout(60_000);
 
 let world: World;
-beforeAll(async () => { world = await World.start(); }, 120_000);
+beforeAll(async () => {
+  world = await World.start();
+  // Accounts that the register knows nothing of: what it adds is told by the story of the devices.
+  await world.database.query('delete from device');
+}, 120_000);
 afterAll(() => world.stop());
 
 const caseOf = async (signal: string): Promise<string | null> => (await world.database.query<{ case_id: string | null }>('select case_id from signal where id = $1', [signal]))[0]?.case_id ?? null;
