@@ -23,10 +23,11 @@ export class RulesNow {
 /** What a desk must be told before these chunks: other rules, new series, changed ones. Null: it knows all there is. */
 export async function arrangedFor(desk: Desk, by: string, chunks: readonly Chunk[], registry: Registry, now: RulesNow): Promise<{ readonly revision: string; readonly change: Rearranged | null }> {
   await registry.fresh();
-  const most = chunks.reduce((max, c) => Math.max(max, ...c.series), -1);
-  if (most >= registry.specsOf(desk.partition).length) { registry.doubt(); await registry.fresh(); }
-  const specs = registry.specsOf(desk.partition);
-  if (most >= specs.length) throw new Error(`partition ${desk.partition} has no series ${most}`);
+  // A series that another process made may be a gap between those that this one knows.
+  const strange = (): number | undefined => { const known = registry.specsOf(desk.partition); for (const { series } of chunks) for (const s of series) if (!known[s]?.device) return s; return undefined; };
+  if (strange() !== undefined) { registry.doubt(); await registry.fresh(); }
+  const specs = registry.specsOf(desk.partition), unknown = strange();
+  if (unknown !== undefined && unknown >= specs.length) throw new Error(`partition ${desk.partition} has no series ${unknown}`);
   const revision = `${registry.revision}/${now.revision}`;
   if (revision === by) return { revision, change: null };
   const series = specs.filter((spec, i) => { const known = desk.arrangement.series[i]; return known !== spec && JSON.stringify(known) !== JSON.stringify(spec); });

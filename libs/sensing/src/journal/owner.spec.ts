@@ -1,7 +1,11 @@
 import { QUALITIES } from '#domain';
 import { Busy } from '../receiver.js';
+import { registerSeries } from '../series/register.js';
+import { Registry } from '../series/registry.js';
 import { levelRule, ReadingsWorld, START } from '../testing/readings-world.js';
 import { auditJournal } from './audit.js';
+import { Chunk } from './chunk.js';
+import { putInbox } from './inbox.js';
 import { Leases } from './lease.js';
 import { Ownership } from './ownership.js';
 import { readRecords, writeRecords } from './records.js';
@@ -60,6 +64,21 @@ describe('a reading that is answered', () => {
     expect((await world.send([{ device: 'w-1', value: 50 }], { account: 'dev-2' })).answers).toEqual(['quarantined']);
     expect((await world.send([{ device: 'w-1', value: 50 }], { account: null })).answers).toEqual(['quarantined']);
     expect(await alarms()).toEqual([]);
+  });
+
+  it('is judged though another process made its series, and this one knows only a later one of the partition', async () => {
+    const registry = world.app.get(Registry), { owner } = world.app.get(Ownership);
+    for (const id of ['pit-1', 'pit-2']) await world.device(id, { asset: 'pit' });
+    registry.doubt();
+    await registry.fresh();
+    const [made] = await world.database.transaction((tx) => registerSeries(tx, [{ device: 'pit-1', metric: 'level', unit: 'cm', anchor: 'pit', code: null }], 4));
+    await world.send([{ device: 'pit-2', value: 1 }]);
+    const chunk = new Chunk(made?.partition ?? -1, false);
+    chunk.push(0, made?.number ?? -1, world.clock.now(), 12, 0, -1, null);
+    await putInbox(world.database, [chunk]);
+    owner.look();
+    await owner.rest();
+    expect(await alarms()).toEqual([{ device: 'pit-1', kind: 'raised', value: 12 }]);
   });
 });
 

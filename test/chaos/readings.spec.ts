@@ -1,0 +1,130 @@
+import { triggerRuleWishSchema } from '#contract';
+import { jest } from '@jest/globals';
+import pg from 'pg';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, cloneDatabase, DEMO_PASSWORD, runProgram, startProgram, until, type RunningProgram } from '../harness/index.js';
+
+/** Twenty starts of a whole program: nothing here is timed. */
+jest.setTimeout(1_800_000);
+const DEVICES = 8, ROUNDS = 20;
+const id = (n: number): string => `chaos-${n}`;
+/** The level of a device at its n-th reading: over 10 and back below 8 again and again, each device at its own moments. */
+const level = (device: number, n: number): number => Math.round((9 + 4 * Math.sin((n + device * 5) / (3 + (device % 4)))) * 100) / 100;
+
+const RULE = triggerRuleWishSchema.parse({
+  id: 'chaos-level', name: { zh: '水位高', en: 'water high' }, scope: { kinds: ['water-level'], metric: 'level' }, unit: 'cm', condition: { kind: 'threshold', op: '>=' }, levels: [{ severity: 'warning', raise: 10, clear: 8 }], for: 0, gap: { max: 3_600_000, pending: 'reset' },
+  clear: { dwell: 0, minSamples: 1 }, step: { down: 'allow', dwell: 0 }, lateness: 600_000, reopenWithin: 0,
+  action: { policy: 'review', classId: 'E0506', conditionId: null, earned: { precision: 0.9, judged: 20 }, correlate: { metres: 0, within: 0 }, lifeSafety: false, recovery: { beforeDispatch: 'note', stableFor: 0 }, verify: { automatic: false, stableFor: 60_000, samples: 1 } },
+});
+
+/** A database with devices, their tokens and a rule in force; and the processes on it. */
+class Town {
+  readonly data = mkdtempSync(join(tmpdir(), 'grid-chaos-'));
+  readonly tokens: string[] = [];
+  private constructor(readonly url: string, private readonly drop: () => Promise<void>, readonly client: pg.Client) {}
+
+  static async build(): Promise<Town> {
+    const { url, drop } = await cloneDatabase(), client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const town = new Town(url, drop, client);
+    await client.query(`insert into device (id, name, kind, metric, unit, account, created_at, changed_at) select 'chaos-' || n, 'chaos ' || n, 'water-level', 'level', 'cm', null, 0, 0 from generate_series(1, $1::int) n`, [DEVICES]);
+    await client.query(`update trigger_rule set state = 'off' where state in ('live', 'shadow')`);
+    await client.query(`insert into trigger_rule (id, version, state, content, changed_at) values ($1, 1, 'live', $2, 0)`, [RULE.id, JSON.stringify(RULE)]);
+    return town;
+  }
+
+  start(): Promise<RunningProgram> { return startProgram(['--roles', 'api,ingest'], this.env()); }
+  env(): Record<string, string> { return { DATABASE_URL: this.url, GRID_DATA_DIR: this.data, GRID_DEMO: 'true', GRID_DEMO_PASSWORD: DEMO_PASSWORD, GRID_LOG_LEVEL: 'warn', GRID_MQTT_PORT: '0', GRID_HJ212_PORT: '0' }; }
+
+  async admit(program: RunningProgram): Promise<void> {
+    const operator = new Client(program.url);
+    await operator.signIn('op-1', DEMO_PASSWORD);
+    for (let n = 1; n <= DEVICES; n++) this.tokens[n] = (await operator.want('issueDeviceToken', { params: { device: id(n) }, body: { label: 'chaos', days: 1 } })).token;
+  }
+
+  /** One reading over HTTP; whether it was acknowledged. */
+  post(door: string, device: number, ts: number, n: number): Promise<boolean> {
+    const body = JSON.stringify({ ts, values: { level: level(device, n) } });
+    return fetch(`${door}/api/v1/${this.tokens[device] ?? ''}/telemetry`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(10_000) }).then((r) => r.ok, () => false);
+  }
+
+  /** What came of it all: by device, in the order of its readings. */
+  async outcome(): Promise<unknown> {
+    const { rows: events } = await this.client.query(`select a.device, e.kind, e.at, e.value from alarm_event e join alarm a on a.id = e.alarm_id order by a.device, e.at, e.kind`);
+    const { rows: alarms } = await this.client.query(`select device, count(*)::int as alarms, count(distinct raised_at)::int as moments, count(cleared_at)::int as cleared from alarm group by device order by device`);
+    const { rows: books } = await this.client.query(`select sum(journalled)::int as journalled, (select count(*)::int from quarantine) as quarantined, (select count(*)::int from reading_inbox) as inbox from partition_owner`);
+    return { events, alarms, books };
+  }
+
+  async end(): Promise<void> {
+    await this.client.end();
+    await this.drop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** Sends readings of every device one after the other until `stop`; what is not answered is sent again, to whichever process answers. Answers how many each device has sent. */
+function send(town: Town, doors: () => readonly string[], from: number, go: () => boolean): Promise<number[]> {
+  const one = async (device: number): Promise<number> => {
+    let n = 0;
+    for (; go(); n++) {
+      for (let attempt = device; ; attempt++) {
+        const all = doors(), door = all[attempt % Math.max(1, all.length)];
+        if (door !== undefined && (await town.post(door, device, from + n * 1_000, n))) break;
+        await sleep(20);
+      }
+      // As a logger does, not as fast as can be: the killing is what is tried here.
+      await sleep(200);
+    }
+    return n;
+  };
+  return Promise.all(Array.from({ length: DEVICES }, (_, i) => one(i + 1)));
+}
+
+describe('processes that take readings are killed again and again', () => {
+  it('and no alarm is missing and none is twice, against a run without any of it', async () => {
+    // Well within the rule's backfill in both runs: what is older raises only as the newest of what comes with it, and what comes together is what the killing changes.
+    const town = await Town.build(), plain = await Town.build(), from = Date.now() - 30 * 60_000;
+    const programs: RunningProgram[] = [];
+    try {
+      programs.push(await town.start(), await town.start());
+      await town.admit(programs[0] as RunningProgram);
+      const up = new Set([0, 1]);
+      let going = true;
+      const sending = send(town, () => [...up].map((i) => programs[i]?.url ?? ''), from, () => going);
+      for (let round = 0; round < ROUNDS; round++) {
+        await sleep(Math.random() * 500);
+        const i = round % 2;
+        up.delete(i);
+        await programs[i]?.end('SIGKILL');
+        programs[i] = await town.start();
+        up.add(i);
+      }
+      going = false;
+      const sent = await sending;
+      await until(async () => (await town.client.query('select count(*)::int as n from reading_inbox')).rows[0].n === 0);
+      expect(sent.every((n) => n > ROUNDS)).toBe(true);
+
+      const alone = await plain.start();
+      programs.push(alone);
+      await plain.admit(alone);
+      await Promise.all(sent.map(async (most, i) => { for (let n = 0; n < most; n++) if (!(await plain.post(alone.url, i + 1, from + n * 1_000, n))) throw new Error('a reading was not taken'); }));
+      expect(await town.outcome()).toEqual(await plain.outcome());
+      const { books, alarms } = (await town.outcome()) as { books: { journalled: number }[]; alarms: unknown[] };
+      expect([books[0]?.journalled, alarms.length]).toEqual([sent.reduce((a, b) => a + b, 0), DEVICES]);
+
+      for (const program of programs) await program.end('SIGTERM');
+      // The journal judged again says what stands in the alarms.
+      const { code, out } = await runProgram(['doctor'], town.env());
+      expect(out).not.toMatch(/partition \d+/);
+      expect([0, 1]).toContain(code);
+    } finally {
+      for (const program of programs) await program.end('SIGKILL').catch(() => null);
+      await town.end();
+      await plain.end();
+    }
+  });
+});
