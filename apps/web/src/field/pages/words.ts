@@ -326,6 +326,7 @@ const MORE = {
   'me.leftHint': ['常用按钮换到左边', 'Main buttons change sides'],
   'me.push': ['本机通知', 'Notifications on this phone'],
   'me.pushOn': ['新任务和退回会通知', 'New tasks and returns are announced'],
+  'me.pushTurning': ['正在设置…', 'One moment…'],
   'me.pushOff': ['已关闭；打开本应用时仍会显示', 'Off; you still see them when the app is open'],
   'me.pushNo': ['这部手机或浏览器不支持；打开本应用时仍会显示', 'Not possible on this phone or browser; you still see them in the app'],
   'me.pushDenied': ['通知被手机禁止：请在浏览器设置中允许', 'The phone forbids it: allow notifications in the browser\'s settings'],
