@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
-
-const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
-const { imports } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
-
 const base = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/harness/native/runtime.cjs',
+  testEnvironment: '<rootDir>/test/harness/native/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
-  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
-  moduleNameMapper: {
-    // The same subpath imports as package.json, pointed at the sources: tests need no build.
-    ...Object.fromEntries(Object.entries(imports).map(([name, { types }]) => [`^${name}$`, `<rootDir>/${types.slice(2).replace('.d.mts', '.mjs')}`])),
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^content-disposition$': '<rootDir>/test/harness/stand-ins/content-disposition.cjs',
-  },
+  transform: {},
+  moduleFileExtensions: ['ts', 'mjs', 'cjs', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.data/'],
   setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'],

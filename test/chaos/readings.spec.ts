@@ -1,5 +1,4 @@
 import { triggerRuleWishSchema } from '#contract';
-import { jest } from '@jest/globals';
 import pg from 'pg';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

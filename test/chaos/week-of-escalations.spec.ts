@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { auditCases, type CaseFault } from '#cases';
 import { Directory } from '#directory';
 import type { CaseId } from '#domain';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Upload } from '#contract';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { connect } from 'node:net';
 import type { Upload, UploadState } from '#contract';
 import type { UserId } from '#domain';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { FollowView, ReportReceipt } from '#contract';
 import { DAY, HOUR, type CaseId, type ClassId, type ConditionId, type DepartmentId } from '#domain';
 import { uuid } from '#platform';

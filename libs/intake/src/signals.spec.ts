@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { uuid } from '#platform';
 import { placeIn, START, World } from './testing/world.js';
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryFeed, MemoryHints } from './memory-feed.js';
 import { compare, placeOf, type Place } from './position.js';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { deflateSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

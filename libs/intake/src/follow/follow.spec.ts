@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { followViewSchema, LABELS, type FollowView, type ReportReceipt } from '#contract';
 import { DAY, type ClassId, type Command, type ConditionId, type DepartmentId, type UserId } from '#domain';
 import { uuid } from '#platform';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { entities, migrations } from '../tables.js';
 import { eventually, startTestPostgres, type TestPostgres } from '../testing.js';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, redisInstalled, startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '../testing.js';
 import { Hints } from './hints.js';

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { jest } from '@jest/globals';
 import pg from 'pg';
 import { eventually, redisInstalled, startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '../testing.js';
 import { START, startBench, type Bench } from './work-fixture.js';

@@ -54,7 +54,6 @@ export class Framer {
       const whole = start >= 0 || stop < held.length - half || ended || held.length - at > LONGEST;
       return whole && stop > at ? [broken('shape', 'is no frame', held.subarray(at, stop)), stop] : [null, at];
     }
-    if (held.length < at + HEAD) return ended ? [broken('length', 'ends before its length', held.subarray(at)), held.length] : this.early(at);
     const digits = held.toString('latin1', at + 2, at + HEAD);
     if (!/^\d{4}$/.test(digits)) return this.damaged(at, -1, ended);
     const end = at + HEAD + Number(digits);
@@ -66,12 +65,6 @@ export class Framer {
     const segment = held.subarray(at + HEAD, end);
     if (fits(segment, held.toString('latin1', end, end + TAIL))) return [{ kind: 'segment', segment: Buffer.from(segment), bytes: Buffer.from(held.subarray(at, end + TAIL)) }, end + TAIL];
     return this.damaged(at, Number(digits), ended);
-  }
-
-  /** A head of less than six bytes: whole already when its line has ended. */
-  private early(at: number): readonly [Piece | null, number] {
-    const stop = lineEnd(this.held, at, this.held.length);
-    return stop < this.held.length ? [broken('length', 'has no length of four digits', this.held.subarray(at, stop)), stop] : [null, at];
   }
 
   /** Up to where the line ends or the next frame begins; waits for that. */
