@@ -9,8 +9,8 @@ import { expected } from './week/brute-force.js';
 import { history, MONDAY, told, type History } from './week/histories.js';
 import { written } from './week/many-rows.js';
 
-jest.setTimeout(1_800_000);
-
+/** A week with as many cases as are asked for takes its time. */
+const LIMIT = 1_800_000;
 const HOUR = 3_600_000, HOURS = 7 * 24;
 /** Open cases; on Redis, where every id goes through a job, a tenth of them. `GRID_TEST_CASES=100000` is a county at its worst, and takes six minutes. */
 const OPEN = Number(process.env['GRID_TEST_CASES'] ?? 4_000);
@@ -83,7 +83,7 @@ describe.each(backends().map((backend) => [backend, CASES[backend]] as const))('
     expect(Object.values(await worker.get(Work).parked()).flat()).toEqual([]);
     // And nobody was told the same twice.
     expect(await h.database.query(`select case_id from notice where data ? 'rule' group by case_id, recipient, kind, data ->> 'rule', data ->> 'clock' having count(*) > 1 limit 3`)).toEqual([]);
-  });
+  }, LIMIT);
 
   it('leaves rows and logs in order, as far as a sample of them tells', async () => {
     const ids = Math.min(count, SAMPLE), faults: CaseFault[] = [];
@@ -103,5 +103,5 @@ describe.each(backends().map((backend) => [backend, CASES[backend]] as const))('
     } finally {
       await source.destroy();
     }
-  });
+  }, LIMIT);
 });

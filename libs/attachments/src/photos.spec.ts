@@ -6,8 +6,6 @@ import { ProblemError } from '#platform';
 import { sharp } from './image/codec.js';
 import { form, World } from './testing/world.js';
 
-jest.setTimeout(60_000);
-
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const picture = (shade: number, width = 640, height = 480): Promise<Buffer> => sharp({ create: { width, height, channels: 3, background: { r: shade, g: 90, b: 40 } } }).withExif({ IFD0: { Copyright: 'secret' } }).jpeg().toBuffer();
 const bytesOf = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());

@@ -5,8 +5,6 @@ import { sharp } from './image/codec.js';
 import { hashOf } from './photos.js';
 import { World } from './testing/world.js';
 
-jest.setTimeout(60_000);
-
 /** Noise: a picture of some size that no compression makes small. */
 async function picture(seed: number, edge = 400): Promise<Buffer> {
   const raw = Buffer.alloc(edge * edge * 3);

@@ -4,8 +4,6 @@ import { join, resolve } from 'node:path';
 import { uuid } from '#platform';
 import { picture, World } from './testing/world.js';
 
-jest.setTimeout(240_000);
-
 const root = process.env['GRID_TEST_DATA'] ?? resolve(process.cwd(), '..', 'shared', 'data');
 const hostile = join(root, 'hostile-input');
 const present = existsSync(hostile);

@@ -4,8 +4,6 @@ import { uuid } from '#platform';
 import gcoordLibrary from 'gcoord';
 import { hashOf, picture, placeIn, START, World } from './testing/world.js';
 
-jest.setTimeout(60_000);
-
 const gcoord = gcoordLibrary as unknown as typeof gcoordLibrary.default;
 const RUBBISH = { classId: 'E0110', conditionId: 'E0110-1' };
 

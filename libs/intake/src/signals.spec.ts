@@ -1,8 +1,6 @@
 import { uuid } from '#platform';
 import { placeIn, START, World } from './testing/world.js';
 
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

@@ -14,8 +14,6 @@ import { MemoryFeed, MemoryHints, nowhere, type Step } from './memory-feed.js';
 import { LiveModule } from './module.js';
 import { NoticePush } from './notice-push.js';
 
-jest.setTimeout(60_000);
-
 type Client = Socket<ServerToClient, ClientToServer>;
 const CELLS = ['532323001001001', '532323001001002', '532323001001003'] as CellId[];
 const person = (id: string, more: Partial<Actor> & Pick<Actor, 'role'>): Actor => ({ id: id as UserId, ...more });

@@ -3,8 +3,6 @@ import { MemoryFeed, MemoryHints } from './memory-feed.js';
 import { compare, placeOf, type Place } from './position.js';
 import { Tail } from './tail.js';
 
-jest.setTimeout(60_000);
-
 const quiet = { warn: () => undefined, error: () => undefined };
 const at = (text: string): Place => placeOf(text) ?? (() => { throw new Error(text); })();
 async function started(feed: MemoryFeed, most?: number) {

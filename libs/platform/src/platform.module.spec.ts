@@ -15,7 +15,6 @@ import { entities, migrations } from './tables.js';
 import { startTestPostgres, type TestPostgres } from './testing.js';
 import { Work } from './work/work.js';
 
-jest.setTimeout(60_000);
 let postgres: TestPostgres;
 let dir: string;
 beforeAll(async () => { postgres = await startTestPostgres(); dir = mkdtempSync(join(tmpdir(), 'grid-module-')); });

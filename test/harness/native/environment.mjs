@@ -4,8 +4,8 @@ import { register } from 'node:module';
 register('./typescript.mjs', import.meta.url);
 process.setSourceMapsEnabled(true);
 
-/** What jest's own parts leave on the one global object from file to file. */
-const LEFT = [Symbol.for('EVENT_HANDLERS'), Symbol.for('TEST_TIMEOUT_SYMBOL')];
+/** What jest's frame of a test file leaves on the one global object. */
+const HANDLERS = Symbol.for('EVENT_HANDLERS');
 
 /**
  * A test file runs in Node as it is, not in a realm of its own: what it imports is loaded once a process, by Node, as in the real program.
@@ -18,7 +18,7 @@ export default class NativeEnvironment {
 
   constructor() { this.before = { console: globalThis.console, exit: process.exit, env: { ...process.env } }; }
 
-  async setup() { for (const symbol of LEFT) delete globalThis[symbol]; }
+  async setup() { delete globalThis[HANDLERS]; }
 
   async teardown() {
     globalThis.console = this.before.console;

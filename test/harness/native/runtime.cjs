@@ -15,7 +15,7 @@ class NativeRuntime {
   unstable_shouldLoadAsEsm() { return true; }
   /** A file of tests is evaluated anew each time; what it imports is not. */
   unstable_importModule(path) { return import(`${pathToFileURL(path)}?${++files}`); }
-  setGlobalsForRuntime() { globalThis.jest = { setTimeout: (ms) => { globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] = ms; } }; }
+  setGlobalsForRuntime() {}
   enterTestCode() {}
   leaveTestCode() {}
   getSourceMaps() { return new Map(); }

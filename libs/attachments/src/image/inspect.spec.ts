@@ -8,8 +8,6 @@ import { inspect } from './inspect.js';
 import { render, SIZES } from './render.js';
 import { filesBelow, testData } from '../testing/data.js';
 
-jest.setTimeout(60_000);
-
 const CHINA = 8 * HOUR;
 const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#3a7' } });
 const camera = {

@@ -3,8 +3,6 @@ import { DAY, type ClassId, type Command, type ConditionId, type DepartmentId, t
 import { uuid } from '#platform';
 import { picture, placeIn, START, World, type Answer } from '../testing/world.js';
 
-jest.setTimeout(60_000);
-
 let world: World;
 let cells: readonly string[];
 beforeAll(async () => {

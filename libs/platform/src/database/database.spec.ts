@@ -7,7 +7,6 @@ import { brokenConstraint, DatabaseUnavailable, isUnavailable, sqlState } from '
 import { Meta } from './meta.js';
 import { migrate } from './migrate.js';
 
-jest.setTimeout(60_000);
 let postgres: TestPostgres;
 let database: Database;
 beforeAll(async () => {

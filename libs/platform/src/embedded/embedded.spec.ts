@@ -11,7 +11,6 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
 import { demandRoom, placeFor } from './place.js';
 import { launch } from './postmaster.js';
 
-jest.setTimeout(120_000);
 const FAST = { fsync: 'off', shared_buffers: '16MB' };
 const isRoot = process.getuid?.() === 0;
 let dir: string;

@@ -4,7 +4,6 @@ import { Hints } from './hints.js';
 import { PostgresWire } from './postgres-wire.js';
 import { RedisWire } from './redis-wire.js';
 
-jest.setTimeout(60_000);
 let postgres: TestPostgres;
 let redis: TestRedis | null = null;
 beforeAll(async () => {

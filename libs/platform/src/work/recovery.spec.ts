@@ -3,7 +3,6 @@ import pg from 'pg';
 import { eventually, redisInstalled, startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '../testing.js';
 import { START, startBench, type Bench } from './work-fixture.js';
 
-jest.setTimeout(60_000);
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `case-${i}`);
 const stores = ['postgres', ...(redisInstalled() ? ['redis'] : [])];
 

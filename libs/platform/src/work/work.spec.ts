@@ -5,8 +5,6 @@ import { START, startBench, Tasks, type Bench } from './work-fixture.js';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `case-${String(i).padStart(4, '0')}`);
 
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let redis: TestRedis | null = null;
 beforeAll(async () => {
