@@ -1,7 +1,7 @@
 import { AUTOMATIONS, HELD_BACK, POLICIES, RULE_ACTS, RULE_STATES, SEVERITIES_OF_ALARMS, SUPPRESSIONS, TRANSITIONS } from '#domain';
 import { z } from 'zod';
 import { triggerRuleId, triggerRuleWishSchema } from './trigger-rule.js';
-import { caseId, cellId, classId, instant, words } from './values.js';
+import { caseId, cellId, classId, instant, photoHash, words } from './values.js';
 
 /** Trigger rules, alarms, storms and windows on the wire. Instants are milliseconds since 1970 UTC. */
 
@@ -84,7 +84,10 @@ export const alarmInFullSchema = alarmSchema.extend({
   evidence: z.object({ /** Of the curve; null: nothing of it was kept. */ series: z.string().nullable(), device: z.string(), metric: z.string(), from: instant, to: instant }),
   levels: z.array(z.object({ severity, raise: z.number().nullable(), clear: z.number().nullable() })),
   /** Why its case went just so far by itself. */
-  credit: creditSchema.nullable(), verdicts: z.array(z.object({ so: z.boolean(), by: person.nullable(), at: instant, derived: z.boolean(), note: z.string().nullable() })),
+  credit: creditSchema.nullable(),
+  /** What a camera showed. `addresses`: pictures that lie elsewhere; nothing is fetched from there. `refused`: what was sent as a picture and is none. */
+  pictures: z.object({ photos: z.array(photoHash), addresses: z.array(z.string()), refused: z.int() }),
+  verdicts: z.array(z.object({ so: z.boolean(), by: person.nullable(), at: instant, derived: z.boolean(), note: z.string().nullable() })),
 });
 export type AlarmInFull = z.infer<typeof alarmInFullSchema>;
 export const judgeAlarmSchema = z.strictObject({ /** It was so. */ so: z.boolean(), note: note.optional() });

@@ -56,6 +56,7 @@ export class AlarmViews implements CaseAlarms {
       ...(view as AlarmView), events: events.map((e) => ({ kind: e.kind, severity: e.severity, at: Number(e.at), receivedAt: Number(e.received_at), value: e.value })),
       evidence: { series: series?.id ?? null, device: row.device, metric: row.metric, from: Number(row.since) - AROUND, to: Math.min(this.clock.now(), (moment(row.cleared_at) ?? this.clock.now()) + AROUND) },
       levels: rule.levels.map((l) => ({ severity: l.severity, raise: number(l.raise), clear: number(l.clear ?? l.raise) })), credit: row.credit === null ? null : { ...row.credit, needed: { ...row.credit.needed } },
+      pictures: { photos: [...(row.pictures?.photos ?? [])], addresses: [...(row.pictures?.addresses ?? [])], refused: row.pictures?.refused ?? 0 },
       verdicts: verdicts.map((v) => ({ so: v.so, by: v.by_whom === null ? null : this.person(v.by_whom), at: Number(v.at), derived: v.derived, note: v.note })),
     };
   }
