@@ -6,6 +6,7 @@ import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, idempote
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { sightOf } from '../health/sight.js';
 import { AlarmJudgement } from './judgement.js';
 import { AlarmViews } from './views.js';
 import { Suppressions } from './windows.js';
@@ -20,7 +21,7 @@ export class AlarmsController {
   constructor(private readonly views: AlarmViews, private readonly judgement: AlarmJudgement, private readonly windows: Suppressions) {}
 
   @Serves(ROUTES.alarms)
-  list(@CheckedQuery(alarmsQuerySchema) query: z.infer<typeof alarmsQuerySchema>): Promise<Alarms> { return this.views.list(query); }
+  list(@CheckedQuery(alarmsQuerySchema) query: z.infer<typeof alarmsQuerySchema>, @Who() { actor }: Principal): Promise<Alarms> { return this.views.list(query, sightOf(actor)); }
 
   @Serves(ROUTES.alarm)
   show(@CheckedPath('id', id) alarm: string): Promise<AlarmInFull> { return this.views.show(alarm); }

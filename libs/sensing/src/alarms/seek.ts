@@ -5,6 +5,7 @@ import { Filer, magnetize, writeFiled } from '#intake';
 import { Clock, Database, uuid, Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { PictureTaker } from '../pictures/take.js';
+import { faultByAlarm } from '../health/by-alarm.js';
 import { withdrawAlarms } from '../rules/changeover.js';
 import { RulesInForce } from '../rules/source.js';
 import { catalogueSeverity, filingOf, stormFilingOf } from './filings.js';
@@ -45,6 +46,7 @@ export class AlarmSeeker {
       await this.pictures.take(a, rule);
       a = (await readAlarm(this.database, id)) ?? a;
     }
+    await faultByAlarm(this.database, a, rule, now);
     const its = a.case_id === null ? null : await caseAtEnd(this.database, a.case_id);
     const window = await windowOver(this.database, a, rule, now);
     const step = nextForAlarm({

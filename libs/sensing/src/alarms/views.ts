@@ -1,7 +1,7 @@
 import type { CaseAlarms } from '#cases';
 import type { AlarmInFull, Alarms, AlarmsQuery, AlarmView, CaseAlarm, StormInFull, StormView } from '#contract';
 import { Directory } from '#directory';
-import { SEVERITIES_OF_ALARMS, type AlarmSeverity, type CaseId, type ClassId, type Threshold, type TransitionKind } from '#domain';
+import { SEVERITIES_OF_ALARMS, type AlarmSeverity, type CaseId, type ClassId, type DepartmentId, type Threshold, type TransitionKind } from '#domain';
 import { Clock, Database, ProblemError } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { RulesInForce } from '../rules/source.js';
@@ -22,9 +22,12 @@ interface StormRow { id: string; class_id: ClassId; township: string; case_id: C
 export class AlarmViews implements CaseAlarms {
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly rules: RulesInForce) {}
 
-  async list(q: AlarmsQuery): Promise<Alarms> {
+  /** `own`: alarms of a department's devices, with their cases where these are its own; null: all. */
+  async list(q: AlarmsQuery, own: DepartmentId | null = null): Promise<Alarms> {
     const params: unknown[] = [], bind = (value: unknown): string => `$${params.push(value)}`, where: string[] = [];
     const states: Readonly<Record<NonNullable<AlarmsQuery['state']>, string>> = { firing: 'a.cleared_at is null and not a.trial', cleared: 'a.cleared_at is not null and not a.trial', held: 'a.held is not null and a.cleared_at is null', trial: 'a.trial' };
+    const department = bind(own);
+    where.push(`(${department}::text is null or (d.department = ${department} and not a.trial))`);
     if (q.state !== undefined) where.push(states[q.state]);
     if (q.rule !== undefined) where.push(`a.rule = ${bind(q.rule)}`);
     if (q.device !== undefined) where.push(`a.device = ${bind(q.device)}`);
@@ -34,10 +37,10 @@ export class AlarmViews implements CaseAlarms {
     if (q.cell !== undefined) where.push(`a.cell like ${bind(`${q.cell}%`)}`);
     if (q.severity !== undefined) where.push(`a.severity = ${bind(q.severity)}`);
     if (q.judged !== undefined) where.push(`a.verdict is ${q.judged === 'true' ? 'not ' : ''}null`);
-    const filter = where.length === 0 ? 'true' : where.join(' and ');
-    const [firing] = await this.database.query<{ n: number }>(`select count(*)::int as n from alarm a where a.cleared_at is null and not a.trial and ${filter}`, params);
+    const filter = where.join(' and ');
+    const [firing] = await this.database.query<{ n: number }>(`select count(*)::int as n from alarm a left join device d on d.id = a.device where a.cleared_at is null and not a.trial and ${filter}`, params);
     const page = q.before === undefined ? 'true' : `a.raised_at < ${bind(q.before)}`;
-    const rows = await this.database.query<Shown>(`select ${SHOWN} from ${FROM} where ${filter} and ${page} order by a.raised_at desc, a.id limit ${bind(q.limit)}`, params);
+    const rows = await this.database.query<Shown>(`select ${SHOWN} from ${FROM} and (${department}::text is null or c.department = ${department} or ${department} = any(c.co_departments)) where ${filter} and ${page} order by a.raised_at desc, a.id limit ${bind(q.limit)}`, params);
     const last = rows[rows.length - 1];
     return { items: await this.views(rows), next: rows.length < q.limit || last === undefined ? null : Number(last.raised_at), firing: firing?.n ?? 0 };
   }
