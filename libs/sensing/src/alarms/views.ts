@@ -15,6 +15,9 @@ type Shown = AlarmRecord & { number: string | null };
 /** Members of a storm that a case page shows: what fires first, the worst first. */
 const MEMBERS = 200;
 
+/** An alarm `a` with a case of its own in the time of a storm `s`. */
+export const OWN = 'a.class_id = s.class_id and a.township = s.township and not a.trial and a.case_id is not null and a.case_id <> s.case_id and a.opened_at >= s.started_at and a.opened_at <= coalesce(s.released_at, a.opened_at)';
+
 interface StormRow { id: string; class_id: ClassId; township: string; case_id: CaseId; number: string; started_at: string; released_at: string | null; members: number; firing: number; own: number }
 
 /** Alarms and storms as people see them. */
@@ -85,7 +88,7 @@ export class AlarmViews implements CaseAlarms {
     return this.database.query<StormRow>(
       `select s.id, s.class_id, s.township, s.case_id, c.number, s.started_at, s.released_at, m.members, m.firing, o.own from storm s join cases c on c.id = s.case_id
        cross join lateral (select count(*)::int as members, count(*) filter (where cleared_at is null)::int as firing from alarm a where a.storm = s.id) m
-       cross join lateral (select count(distinct case_id)::int as own from alarm a where a.class_id = s.class_id and a.township = s.township and not a.trial and a.case_id is not null and a.opened_at >= s.started_at and a.opened_at <= coalesce(s.released_at, a.opened_at)) o
+       cross join lateral (select count(distinct case_id)::int as own from alarm a where ${OWN}) o
        where ${where} order by s.started_at desc, s.id limit ${Math.min(500, limit)}`, params);
   }
 
