@@ -229,10 +229,9 @@ inBrowser('the screens of what devices tell', () => {
     await Promise.all([list.waitForLoadState('networkidle'), device.waitForLoadState('networkidle')]);
     expect(await device.getByText('1 条报警中').count()).toBe(0);
     await course('w-2', [0.2, 0.2, 0.2, 0.2, 0.2]);
-    console.log(JSON.stringify((await dispatcher.want('alarms', { query: { device: 'w-2' } }))), await device.locator('header').allTextContents());
     // Well before the next time that an unlucky page would ask by itself.
     await until(async () => (await device.getByText('1 条报警中').count()) === 1, 12_000);
-    await until(async () => (await list.getByRole('row', { name: /西门涵洞/ }).filter({ hasText: '报警中' }).count()) === 1, 12_000);
+    await until(async () => (await list.getByRole('row').filter({ has: list.getByRole('link', { name: '西门涵洞', exact: true }) }).filter({ hasText: '报警中' }).count()) === 1, 12_000);
     await course('w-2', Array.from({ length: 16 }, () => 0.02));
   });
 

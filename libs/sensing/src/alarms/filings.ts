@@ -3,7 +3,7 @@ import { fingerprint, type Filing } from '#intake';
 import type { Directory, RuleBook } from '#directory';
 import { gravity, SYSTEM, type CellId, type ClassId, type ConditionId, type Credit, type Place, type Reason, type ReportId, type Severity, type TriggerRule } from '#domain';
 import { uuid } from '#platform';
-import { NO_PICTURES } from '../pictures/take.js';
+import { NO_PICTURES } from '../pictures/pictures.js';
 import { nameOf, type AlarmRecord } from './records.js';
 
 /** How grave the catalogue says what a rule raises is. */

@@ -1,6 +1,6 @@
 import type { AlarmSeverity, Case, CaseId, CellId, Credit, HeldBack, TriggerPolicy } from '#domain';
 import type { Database, Tx } from '#platform';
-import type { AlarmPictures } from '../pictures/take.js';
+import type { AlarmPictures } from '../pictures/pictures.js';
 
 export type Sql = Pick<Tx, 'query'> | Pick<Database, 'query'>;
 

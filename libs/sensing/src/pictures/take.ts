@@ -3,14 +3,11 @@ import { SIGHT, SYSTEM, type Actor, type TriggerRule } from '#domain';
 import { Clock, Database, ProblemError } from '#platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Moved, type AlarmRecord } from '../alarms/records.js';
+import type { AlarmPictures } from './pictures.js';
 
 /** Pictures that one opening of an alarm takes. */
 const MOST = 3;
 interface Seen { bytes: Buffer | null; address: string | null }
-
-/** What an alarm of a camera shows. `photos`: attachments, by their hash. `addresses`: pictures that lie elsewhere; nothing is fetched from there. `refused`: what was sent as a picture and is none. */
-export interface AlarmPictures { readonly photos: readonly string[]; readonly addresses: readonly string[]; readonly refused: number }
-export const NO_PICTURES: AlarmPictures = { photos: [], addresses: [], refused: 0 };
 
 /** Makes attachments of what a camera showed when an alarm of its events opened. */
 @Injectable()
