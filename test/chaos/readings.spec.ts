@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, cloneDatabase, DEMO_PASSWORD, runProgram, startProgram, until, type RunningProgram } from '../harness/index.js';
+import { Client, cloneDatabase, DEMO_PASSWORD, lonelyDatabase, runProgram, startProgram, until, type RunningProgram } from '../harness/index.js';
 
-/** Twenty starts of a whole program: nothing here is timed. */
+/** Many starts of a whole program: nothing here is timed. */
 jest.setTimeout(1_800_000);
-const DEVICES = 8, ROUNDS = 20;
+/** Killings, in turn of one process, the other, and PostgreSQL itself; `GRID_CHAOS_ROUNDS=20` kills for longer. */
+const ROUNDS = Number(process.env['GRID_CHAOS_ROUNDS'] ?? 6);
+const DEVICES = 8;
 const id = (n: number): string => `chaos-${n}`;
 /** The level of a device at its n-th reading: over 10 and back below 8 again and again, each device at its own moments. */
 const level = (device: number, n: number): number => Math.round((9 + 4 * Math.sin((n + device * 5) / (3 + (device % 4)))) * 100) / 100;
@@ -23,16 +25,30 @@ const RULE = triggerRuleWishSchema.parse({
 class Town {
   readonly data = mkdtempSync(join(tmpdir(), 'grid-chaos-'));
   readonly tokens: string[] = [];
-  private constructor(readonly url: string, private readonly drop: () => Promise<void>, readonly client: pg.Client) {}
+  private constructor(readonly url: string, private readonly drop: () => Promise<void>, readonly postmaster: () => number) {}
 
-  static async build(): Promise<Town> {
-    const { url, drop } = await cloneDatabase(), client = new pg.Client({ connectionString: url });
-    await client.connect();
-    const town = new Town(url, drop, client);
-    await client.query(`insert into device (id, name, kind, metric, unit, account, created_at, changed_at) select 'chaos-' || n, 'chaos ' || n, 'water-level', 'level', 'cm', null, 0, 0 from generate_series(1, $1::int) n`, [DEVICES]);
-    await client.query(`update trigger_rule set state = 'off' where state in ('live', 'shadow')`);
-    await client.query(`insert into trigger_rule (id, version, state, content, changed_at) values ($1, 1, 'live', $2, 0)`, [RULE.id, JSON.stringify(RULE)]);
+  /** `alone`: on a PostgreSQL that nobody else is on, and that may be killed. */
+  static async build({ alone = false } = {}): Promise<Town> {
+    const { url, drop, pid } = alone ? await lonelyDatabase() : { ...(await cloneDatabase()), pid: () => 0 }, town = new Town(url, drop, pid);
+    await town.query(`insert into device (id, name, kind, metric, unit, account, created_at, changed_at) select 'chaos-' || n, 'chaos ' || n, 'water-level', 'level', 'cm', null, 0, 0 from generate_series(1, $1::int) n`, [DEVICES]);
+    await town.query(`update trigger_rule set state = 'off' where state in ('live', 'shadow')`);
+    await town.query(`insert into trigger_rule (id, version, state, content, changed_at) values ($1, 1, 'live', $2, 0)`, [RULE.id, JSON.stringify(RULE)]);
     return town;
+  }
+
+  /** On a connection of its own: one that was there may have died with the server. */
+  async query<R extends pg.QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    const client = new pg.Client({ connectionString: this.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try { return (await client.query<R>(sql, [...params])).rows; } finally { await client.end(); }
+  }
+
+  /** The server is killed as by a power cut of its own; settles when another one answers. */
+  async killPostgres(): Promise<void> {
+    const before = this.postmaster();
+    process.kill(before, 'SIGKILL');
+    await until(async () => this.postmaster() !== before && (await this.query('select 1').then(() => true, () => false)));
   }
 
   start(): Promise<RunningProgram> { return startProgram(['--roles', 'api,ingest'], this.env()); }
@@ -52,14 +68,13 @@ class Town {
 
   /** What came of it all: by device, in the order of its readings. */
   async outcome(): Promise<unknown> {
-    const { rows: events } = await this.client.query(`select a.device, e.kind, e.at, e.value from alarm_event e join alarm a on a.id = e.alarm_id order by a.device, e.at, e.kind`);
-    const { rows: alarms } = await this.client.query(`select device, count(*)::int as alarms, count(distinct raised_at)::int as moments, count(cleared_at)::int as cleared from alarm group by device order by device`);
-    const { rows: books } = await this.client.query(`select sum(journalled)::int as journalled, (select count(*)::int from quarantine) as quarantined, (select count(*)::int from reading_inbox) as inbox from partition_owner`);
+    const events = await this.query(`select a.device, e.kind, e.at, e.value from alarm_event e join alarm a on a.id = e.alarm_id order by a.device, e.at, e.kind`);
+    const alarms = await this.query(`select device, count(*)::int as alarms, count(distinct raised_at)::int as moments, count(cleared_at)::int as cleared from alarm group by device order by device`);
+    const books = await this.query(`select sum(journalled)::int as journalled, (select count(*)::int from quarantine) as quarantined, (select count(*)::int from reading_inbox) as inbox from partition_owner`);
     return { events, alarms, books };
   }
 
   async end(): Promise<void> {
-    await this.client.end();
     await this.drop();
     rmSync(this.data, { recursive: true, force: true });
   }
@@ -83,10 +98,10 @@ function send(town: Town, doors: () => readonly string[], from: number, go: () =
   return Promise.all(Array.from({ length: DEVICES }, (_, i) => one(i + 1)));
 }
 
-describe('processes that take readings are killed again and again', () => {
+describe('processes that take readings, and the database under them, are killed again and again', () => {
   it('and no alarm is missing and none is twice, against a run without any of it', async () => {
     // Well within the rule's backfill in both runs: what is older raises only as the newest of what comes with it, and what comes together is what the killing changes.
-    const town = await Town.build(), plain = await Town.build(), from = Date.now() - 30 * 60_000;
+    const town = await Town.build({ alone: true }), plain = await Town.build(), from = Date.now() - 30 * 60_000;
     const programs: RunningProgram[] = [];
     try {
       programs.push(await town.start(), await town.start());
@@ -96,7 +111,8 @@ describe('processes that take readings are killed again and again', () => {
       const sending = send(town, () => [...up].map((i) => programs[i]?.url ?? ''), from, () => going);
       for (let round = 0; round < ROUNDS; round++) {
         await sleep(Math.random() * 500);
-        const i = round % 2;
+        const i = round % 3;
+        if (i === 2) { await town.killPostgres(); continue; }
         up.delete(i);
         await programs[i]?.end('SIGKILL');
         programs[i] = await town.start();
@@ -104,7 +120,7 @@ describe('processes that take readings are killed again and again', () => {
       }
       going = false;
       const sent = await sending;
-      await until(async () => (await town.client.query('select count(*)::int as n from reading_inbox')).rows[0].n === 0);
+      await until(async () => (await town.query<{ n: number }>('select count(*)::int as n from reading_inbox'))[0]?.n === 0);
       expect(sent.every((n) => n > ROUNDS)).toBe(true);
 
       const alone = await plain.start();

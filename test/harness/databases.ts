@@ -1,6 +1,8 @@
+import { startEmbeddedPostgres } from '#platform';
 import { dataSourceOf, furnish, migrate } from '#server';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
@@ -27,6 +29,17 @@ export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<vo
     await client.query(`create database ${name} template ${await template(client)}`);
   });
   return { url: named(name), drop: () => administer((client) => client.query(`drop database if exists ${name} with (force)`)) };
+}
+
+/** A furnished database on a PostgreSQL that nobody else is on: it may be killed, and is started again on the same port. What it has committed outlives it, as on a disk that is not lost. */
+export async function lonelyDatabase(): Promise<{ url: string; pid(): number; drop(): Promise<void> }> {
+  const dir = mkdtempSync(join(tmpdir(), 'grid-lonely-'));
+  chmodSync(dir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir: dir, database: 'grid', settings: { fsync: 'off', max_connections: '200' } });
+  await migrate(server.url);
+  const dataSource = await dataSourceOf(server.url, 4).initialize();
+  try { await furnish(dataSource, { demo: true, demoPassword: DEMO_PASSWORD }); } finally { await dataSource.destroy(); }
+  return { url: server.url, pid: () => server.pid, drop: async () => { await server.stop(); rmSync(dir, { recursive: true, force: true }); } };
 }
 
 /** An empty database. */

@@ -1,7 +1,7 @@
 export { milliseconds, startHarness, TUESDAY_MORNING, type Harness, type HarnessOptions } from './harness.js';
 export { backends, redisFound, type Backend } from './backends.js';
 export { Client, type Answer, type Ask, type BodyOf } from './client.js';
-export { cloneDatabase, DEMO_PASSWORD, emptyDatabase } from './databases.js';
+export { cloneDatabase, DEMO_PASSWORD, emptyDatabase, lonelyDatabase } from './databases.js';
 export { mosquittoFound, startMosquitto, type Mosquitto } from './mosquitto.js';
 export { freePort, startRedis, type TestRedis } from './redis.js';
 export { CELL, CELLS, ELSEWHERE, photo, placeIn, rubbish, RUBBISH, local, snapshot, type ReportInput } from './county.js';

@@ -33,6 +33,20 @@ describe.each([['with MQTT, HJ 212 over TCP and OneNET', true], ['over HTTP alon
   }
   const due = ({ findings }: Performance): string[] => findings.lines.filter((l) => l.state === 'due').map((l) => l.what);
 
+  /** The storm's own cases, page by page: as many as it says, each once, the earliest first. */
+  async function pages(storm: string, n: number): Promise<void> {
+    const dispatcher = await h.as('disp-1'), seen: { id: string; openedAt: number }[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const page = await dispatcher.want('stormCases', { params: { id: storm }, query: { limit: 1, ...(after !== undefined && { after }) } });
+      expect([page.total, page.items.length]).toEqual([n, 1]);
+      seen.push(...page.items);
+      after = page.next;
+    }
+    expect(n).toBeGreaterThan(0);
+    expect([new Set(seen.map((c) => c.id)).size, seen]).toEqual([n, [...seen].sort((a, b) => a.openedAt - b.openedAt)]);
+    expect(await (await h.as('lead-wtr')).ask('stormCases', { params: { id: storm } })).toMatchObject({ ok: false, status: 403 });
+  }
+
   it('a polluted river: both indices, one case, verified by the readings that followed; a calibration alarms nobody', async () => {
     const { ledger, findings } = await play('river');
     expect(findings.lines.every((l) => l.state === 'ok')).toBe(true);
@@ -43,6 +57,8 @@ describe.each([['with MQTT, HJ 212 over TCP and OneNET', true], ['over HTTP alon
     const performance = await play('rainy-night', 26);
     expect(due(performance)).toEqual(['the storm ends; the blocked road gets a case of its own']);
     expect([...performance.ledger.protocols.keys()].sort()).toEqual([served ? 'ThingsBoard gateway over MQTT' : 'SenML over HTTP', 'ThingsBoard over HTTP']);
+    const [now] = await (await h.as('disp-1')).want('storms');
+    await pages(now?.id ?? '', now?.ownCases ?? 0);
     const dispatcher = await h.as('disp-1'), ended = async (): Promise<boolean> => (await dispatcher.want('storms')).every((storm) => storm.releasedAt !== null);
     await h.advance('25m');
     expect(await ended()).toBe(false);

@@ -132,6 +132,8 @@ describe('readings come in, and the right cases out, without a complaint', () =>
       expect(trial.figures.alarms).toBeGreaterThanOrEqual(4);
       expect(trial.figures.readings).toBeGreaterThan(20);
       expect(trial.against?.figures.alarms).toBe(4);
+      // Alarm by alarm, so that a person sees which ones would be new.
+      expect(trial.against?.examples.map((e) => e.device).sort()).toEqual(['w-1', 'w-2', 'w-3', 'w-4']);
       // Known verdicts are held against both: the one that somebody said was so.
       expect(trial.against?.figures.hits).toBeGreaterThanOrEqual(1);
       expect(trial.examples[0]).toMatchObject({ metric: 'level' });

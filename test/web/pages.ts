@@ -21,6 +21,7 @@ export const PAGES: readonly PageToSee[] = [
   ...on(DESK, 'op-1', '/book/departments', '/book/duty', '/book/calendar', '/book/limits', '/book/ladder', '/book/roster', '/book/settings', '/book/catalogue/compare'),
   ...on(DESK, 'disp-1', '/sensing', '/sensing/alarms', '/sensing/devices', '/sensing/devices?as=map', '/sensing/storms', '/sensing/quarantine'),
   ...on(DESK, 'sup-1', '/sensing/rules', '/sensing/rules/water-on-road', '/sensing/rules/water-on-road/edit', '/sensing/windows'),
+  ...on(DESK, 'lead-wtr', '/sensing/own'),
   ...on(PHONE, 'lead-san', '/desk'),
 ];
 

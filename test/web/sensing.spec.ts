@@ -123,7 +123,7 @@ inBrowser('the screens of what devices tell', () => {
     const view = await dispatcher.want('storm', { params: { id: storm } });
     expect(view.members).toBeGreaterThan(1);
     expect(await page.getByRole('region', { name: '并入总案件的报警' }).locator('li').count()).toBe(view.alarms.length);
-    expect(await page.getByRole('region', { name: '已单独立案的报警' }).locator('li').count()).toBe(view.ownCases);
+    expect(await page.getByRole('region', { name: '已单独立案的案件' }).locator('li').count()).toBe(view.ownCases);
   });
 
   it('take a verdict from the keys alone', async () => {
@@ -222,8 +222,21 @@ inBrowser('the screens of what devices tell', () => {
     await page.getByRole('row', { name: /泵站检修/ }).getByText('已结束').waitFor();
   });
 
+  it('show an alarm as it is raised, on the list and on the device’s page, without asking for it again and again', async () => {
+    const list = await screens.as('disp-1', { at: '/sensing/alarms?flat=true' }), device = await screens.as('sup-1', { at: '/sensing/devices/w-2' });
+    await list.locator('.box tbody tr').first().waitFor();
+    await device.getByRole('region', { name: '健康经过' }).getByText('在线').first().waitFor();
+    await Promise.all([list.waitForLoadState('networkidle'), device.waitForLoadState('networkidle')]);
+    expect(await device.getByText('1 条报警中').count()).toBe(0);
+    await course('w-2', [0.2, 0.2, 0.2, 0.2, 0.2]);
+    // Well before the next time that an unlucky page would ask by itself.
+    await until(async () => (await device.getByText('1 条报警中').count()) === 1, 12_000);
+    await until(async () => (await list.getByRole('row').filter({ has: list.getByRole('link', { name: '西门涵洞', exact: true }) }).filter({ hasText: '报警中' }).count()) === 1, 12_000);
+    await course('w-2', Array.from({ length: 16 }, () => 0.02));
+  });
+
   it('are not for departments, and say so; a failure says what to do', async () => {
-    const handler = await screens.as('h-wtr-1', { at: '/sensing' });
+    const handler = await screens.as('h-wtr-1', { at: '/sensing/alarms' });
     await handler.getByText('这里的页面供中心使用').waitFor();
     expect(await findings(handler)).toEqual([]);
     const page = await screens.as('disp-1', { at: '/inbox/settings' });

@@ -232,6 +232,8 @@ export const EN: Words = {
     'attached-same-device': () => 'The same device: attached to its open case',
     'attached-by-reporter': () => 'Attached, as the reporter says it is the same',
     'low-confidence': (p) => `The device is not sure${p === null ? '' : ` (${p} %)`}`,
+    'picture-elsewhere': () => 'The picture lies elsewhere; nothing is fetched from there',
+    'picture-refused': (p) => `${p ?? 1} picture(s) that could not be read`,
   },
   notice: {
     'to-triage': () => 'A new case to file', 'to-confirm': () => 'A case to confirm on the spot', 'to-dispatch': () => 'A case to dispatch', 'to-accept': () => 'A new case to accept', 'to-handle': () => 'A case for you to handle',

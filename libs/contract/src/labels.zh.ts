@@ -226,6 +226,8 @@ export const ZH: Words = {
     'attached-same-device': () => '同一设备，已关联到在办案件',
     'attached-by-reporter': () => '上报人指明是同一件，已关联',
     'low-confidence': (p) => `设备识别把握较低${p === null ? '' : `（${p}%）`}`,
+    'picture-elsewhere': () => '图片只有地址，系统不下载外部图片',
+    'picture-refused': (p) => `${p ?? 1} 张图片打不开，未采用`,
   },
   notice: {
     'to-triage': () => '有新案件待立案', 'to-confirm': () => '有案件请您到现场核实', 'to-dispatch': () => '有案件待派遣', 'to-accept': () => '有新案件待签收', 'to-handle': () => '有案件交您处置',

@@ -1,7 +1,7 @@
 import { HEALTHS, QUALITIES } from '#domain';
 import { z } from 'zod';
 import { newDeviceSchema } from './devices.js';
-import { departmentId, instant, words } from './values.js';
+import { cellId, departmentId, instant, words } from './values.js';
 
 /** What devices measure, how they are, and what of it could not be taken. */
 
@@ -67,9 +67,25 @@ export const deviceHealthFilterSchema = z.strictObject({ health: z.enum(HEALTHS)
 export type DeviceHealthFilter = z.infer<typeof deviceHealthFilterSchema>;
 /** How a device is since when, when it was last heard, and its open fault. `inhibitedBy`: the gateway whose fault this is. */
 export const deviceHealthSchema = z.object({
-  device: z.string(), name: z.string(), kind: z.string(), department: departmentId.nullable(), gateway: z.string().nullable(), health: z.enum(HEALTHS), since: instant, heardAt: instant.nullable(), battery: z.number().nullable(), inhibitedBy: z.string().nullable(),
-  fault: z.object({ id: z.uuid(), beganAt: instant, gateway: z.boolean() }).nullable(),
+  device: z.string(), name: z.string(), kind: z.string(), label: z.string().nullable(), cell: cellId.nullable(), asset: z.string().nullable(), department: departmentId.nullable(), gateway: z.string().nullable(), health: z.enum(HEALTHS), since: instant, heardAt: instant.nullable(), battery: z.number().nullable(), inhibitedBy: z.string().nullable(),
+  fault: z.object({ id: z.uuid(), beganAt: instant, gateway: z.boolean(), /** Its owner says it is mended; the device has not shown it yet. */ handled: z.boolean() }).nullable(),
 });
 export type DeviceHealthView = z.infer<typeof deviceHealthSchema>;
 export const deviceHealthsSchema = z.object({ counts: z.record(z.string(), z.int()), rows: z.array(deviceHealthSchema) });
 export type DeviceHealths = z.infer<typeof deviceHealthsSchema>;
+
+/** `open`: waits for its owner. `handled`: its owner says it is mended. `ended`: the device is heard to be well. */
+export const FAULT_STATES = ['open', 'handled', 'ended'] as const;
+export const deviceFaultFilterSchema = z.strictObject({ /** Left out: those that are not over. */ state: z.enum(FAULT_STATES).optional(), limit: z.coerce.number().int().min(1).max(500).default(200) });
+export type DeviceFaultFilter = z.infer<typeof deviceFaultFilterSchema>;
+/** A fault of a device for its owner; never a case. `returned`: how often it came back after it was said to be mended. `behind`: devices that are silent because of this gateway. */
+export const deviceFaultSchema = z.object({
+  id: z.uuid(), device: z.string(), name: z.string(), kind: z.string(), department: departmentId.nullable(), health: z.enum(HEALTHS), gateway: z.boolean(), beganAt: instant, endedAt: instant.nullable(), returned: z.int(), behind: z.int(),
+  handled: z.object({ at: instant, by: z.object({ id: z.string(), name: z.string() }), note: z.string() }).nullable(),
+});
+export type DeviceFaultView = z.infer<typeof deviceFaultSchema>;
+export const deviceFaultParams = z.object({ id: z.uuid() });
+export const handledFaultSchema = z.strictObject({ /** What was done. */ note: words(500) });
+/** How a device has been, the newest first: `until` null is now. */
+export const deviceCourseSchema = z.object({ changes: z.array(z.object({ at: instant, until: instant.nullable(), health: z.enum(HEALTHS) })), faults: z.array(deviceFaultSchema) });
+export type DeviceCourse = z.infer<typeof deviceCourseSchema>;

@@ -1,7 +1,7 @@
 /** What the server notices about a report; shown to those who work the case. On the wire: the code, or `code:datum` (`photo-far:350`). */
 export const REMARKS = [
   'no-position', 'outside-cells', 'poor-accuracy', 'maybe-gcj02', 'gcj02-converted', 'photo-far', 'photo-old', 'clock-off', 'no-class', 'no-photo',
-  'attached-same-asset', 'attached-same-device', 'attached-by-reporter', 'attached-near-alarm', 'low-confidence',
+  'attached-same-asset', 'attached-same-device', 'attached-by-reporter', 'attached-near-alarm', 'low-confidence', 'picture-elsewhere', 'picture-refused',
 ] as const;
 export type Remark = (typeof REMARKS)[number];
 

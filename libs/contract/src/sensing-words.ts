@@ -24,7 +24,7 @@ export const SENSING_WORDS: Readonly<Record<Language, SensingWords>> = {
     triggerState: { draft: '草稿', shadow: '试运行', live: '生效', off: '停用' },
     triggerCondition: { threshold: '超过阈值', outside: '超出区间', rate: '变化过快', window: '时段统计', event: '事件', stuck: '读数不变', nodata: '无数据', compare: '两测点比较', composite: '组合' },
     suppression: { maintenance: '维护时段', exemption: '豁免区域' },
-    ruleAct: { written: '起草', edited: '修改', tried: '回测', shadowed: '试运行', enabled: '生效', disabled: '停用' },
+    ruleAct: { written: '起草', edited: '修改', tried: '回测', shadowed: '试运行', enabled: '生效', disabled: '停用', trusted: '开始自动派遣（判定达到要求）', distrusted: '停止自动派遣（判定低于要求）' },
     quality: { good: '正常', uncertain: '时间不确定', range: '超量程', fault: '故障', maintenance: '维护', calibration: '校准', manual: '手工', communication: '通信异常', late: '迟到', clamped: '时钟超前' },
     health: { unknown: '未知', online: '在线', late: '延迟', silent: '失联', stuck: '数值卡死', flat: '长期不变', jumping: '跳变', 'out-of-range': '超量程', faulty: '故障', 'low-battery': '电量低' },
     readingReason: {
@@ -39,7 +39,7 @@ export const SENSING_WORDS: Readonly<Record<Language, SensingWords>> = {
     triggerState: { draft: 'Draft', shadow: 'On trial', live: 'In force', off: 'Off' },
     triggerCondition: { threshold: 'Threshold', outside: 'Out of bounds', rate: 'Rate of change', window: 'Over a window', event: 'Event', stuck: 'Does not move', nodata: 'Silence', compare: 'Compared with another point', composite: 'Combined' },
     suppression: { maintenance: 'Maintenance window', exemption: 'Exempted zone' },
-    ruleAct: { written: 'Written', edited: 'Changed', tried: 'Tried on history', shadowed: 'Put on trial', enabled: 'Put in force', disabled: 'Switched off' },
+    ruleAct: { written: 'Written', edited: 'Changed', tried: 'Tried on history', shadowed: 'Put on trial', enabled: 'Put in force', disabled: 'Switched off', trusted: 'Dispatches by itself from here on: its verdicts reach what was asked', distrusted: 'Dispatches no more by itself: its verdicts fall short' },
     quality: { good: 'Good', uncertain: 'Time uncertain', range: 'Out of range', fault: 'Fault', maintenance: 'Maintenance', calibration: 'Calibration', manual: 'Entered by hand', communication: 'Communication fault', late: 'Late', clamped: 'Clock ahead' },
     health: { unknown: 'Unknown', online: 'Online', late: 'Late', silent: 'Silent', stuck: 'Stuck', flat: 'Flat', jumping: 'Jumping', 'out-of-range': 'Out of range', faulty: 'Faulty', 'low-battery': 'Low battery' },
     readingReason: {

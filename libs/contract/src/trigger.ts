@@ -1,7 +1,7 @@
 import { AUTOMATIONS, HELD_BACK, POLICIES, RULE_ACTS, RULE_STATES, SEVERITIES_OF_ALARMS, SUPPRESSIONS, TRANSITIONS } from '#domain';
 import { z } from 'zod';
 import { triggerRuleId, triggerRuleWishSchema } from './trigger-rule.js';
-import { caseId, cellId, classId, instant, words } from './values.js';
+import { caseId, cellId, classId, instant, photoHash, stage, words } from './values.js';
 
 /** Trigger rules, alarms, storms and windows on the wire. Instants are milliseconds since 1970 UTC. */
 
@@ -26,12 +26,14 @@ export const trialFiguresSchema = z.object({
   /** Against people's verdicts on alarms of the rule in that time; null: there were none. */
   hits: z.int().nullable(), missed: z.int().nullable(), falseAlarms: z.int().nullable(),
 });
+/** An alarm that a version would have raised. */
+const triedAlarmSchema = z.object({ device: z.string(), metric: z.string(), raisedAt: instant, clearedAt: instant.nullable(), worst: severity, value: z.number().nullable() });
 export const trialSchema = z.object({
   id: z.uuid(), rule: triggerRuleId, version, from: instant, to: instant, at: instant, by: person, figures: trialFiguresSchema,
   /** The version in force over the same history; null: there is none. */
-  against: z.object({ version, figures: trialFiguresSchema }).nullable(),
-  /** The first alarms that it would have raised. */
-  examples: z.array(z.object({ device: z.string(), metric: z.string(), raisedAt: instant, clearedAt: instant.nullable(), worst: severity, value: z.number().nullable() })).max(200),
+  against: z.object({ version, figures: trialFiguresSchema, examples: z.array(triedAlarmSchema).max(200) }).nullable(),
+  /** The first alarms that it would have raised; beside them those of the version in force. */
+  examples: z.array(triedAlarmSchema).max(200),
 });
 export type TrialView = z.infer<typeof trialSchema>;
 
@@ -84,7 +86,10 @@ export const alarmInFullSchema = alarmSchema.extend({
   evidence: z.object({ /** Of the curve; null: nothing of it was kept. */ series: z.string().nullable(), device: z.string(), metric: z.string(), from: instant, to: instant }),
   levels: z.array(z.object({ severity, raise: z.number().nullable(), clear: z.number().nullable() })),
   /** Why its case went just so far by itself. */
-  credit: creditSchema.nullable(), verdicts: z.array(z.object({ so: z.boolean(), by: person.nullable(), at: instant, derived: z.boolean(), note: z.string().nullable() })),
+  credit: creditSchema.nullable(),
+  /** What a camera showed. `addresses`: pictures that lie elsewhere; nothing is fetched from there. `refused`: what was sent as a picture and is none. */
+  pictures: z.object({ photos: z.array(photoHash), addresses: z.array(z.string()), refused: z.int() }),
+  verdicts: z.array(z.object({ so: z.boolean(), by: person.nullable(), at: instant, derived: z.boolean(), note: z.string().nullable() })),
 });
 export type AlarmInFull = z.infer<typeof alarmInFullSchema>;
 export const judgeAlarmSchema = z.strictObject({ /** It was so. */ so: z.boolean(), note: note.optional() });
@@ -99,6 +104,13 @@ export type StormView = z.infer<typeof stormSchema>;
 export const stormsQuerySchema = z.strictObject({ active: yes.optional(), limit: number(z.int().min(1).max(200)).default(50) });
 export const stormInFullSchema = stormSchema.extend({ alarms: z.array(alarmSchema) });
 export type StormInFull = z.infer<typeof stormInFullSchema>;
+/** Cases of their own in a storm: of its class, township and time, because what they are about was critical or stood there already. `after`: the cursor that a page ended with. */
+export const stormCasesQuerySchema = z.strictObject({ after: z.string().regex(/^\d{1,15}\.[0-9a-f-]{36}$/, 'the cursor of a page').optional(), limit: number(z.int().min(1).max(200)).default(50) });
+export type StormCasesQuery = z.infer<typeof stormCasesQuerySchema>;
+export const stormCasesSchema = z.object({
+  items: z.array(z.object({ id: caseId, number: z.string(), stage, worst: severity, alarms: z.int(), firing: z.int(), /** The first few, by name. */ devices: z.array(z.string()), openedAt: instant })), next: z.string().nullable(), total: z.int(),
+});
+export type StormCases = z.infer<typeof stormCasesSchema>;
 
 const codes = z.array(code).min(1).max(500).optional();
 const coversSchema = z.strictObject({ rules: z.array(triggerRuleId).min(1).max(100).optional(), classes: z.array(classId).min(1).max(100).optional(), devices: codes, gateways: codes, cells: z.array(z.string().regex(/^\d{6,15}$/, 'first digits of a cell code')).min(1).max(500).optional(), around: z.strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), metres: z.number().min(1).max(20_000) }).optional() })

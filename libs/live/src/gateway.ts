@@ -1,11 +1,13 @@
-import { Inject, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { SensingNews } from '#contract';
+import { Inject, Optional, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayInit } from '@nestjs/websockets';
 import { Access, Directory } from '#directory';
-import { CHANGE_FEED, Clock, DatabaseUnavailable, Hints, LOG, type ChangeFeed, type Log } from '#platform';
+import { CHANGE_FEED, Clock, DatabaseUnavailable, Hints, LOG, NEWS_FEED, type ChangeFeed, type Log, type NewsFeed } from '#platform';
 import { Following } from './following.js';
 import { NoticePush } from './notice-push.js';
 import { Presence } from './presence.js';
 import { Pushes, type Batch } from './pushes.js';
+import { Sensing } from './sensing.js';
 import { Tail } from './tail.js';
 import { cutOff, tooSlow, watchBacklog, type LiveNamespace, type LiveServer, type LiveSocket } from './wire.js';
 
@@ -22,17 +24,19 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
   private readonly tail: Tail;
   private readonly pushes: Pushes;
   private readonly following: Following;
+  private readonly sensing: Sensing | null;
   private presence: Presence | null = null;
   private readonly stops: (() => void)[] = [];
   private checking: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(CHANGE_FEED) feed: ChangeFeed, private readonly hints: Hints, private readonly access: Access, private readonly directory: Directory, clock: Clock,
-    private readonly notices: NoticePush, @Inject(LOG) private readonly log: Log,
+    private readonly notices: NoticePush, @Inject(LOG) private readonly log: Log, @Optional() @Inject(NEWS_FEED) news: NewsFeed<SensingNews> | null,
   ) {
     this.tail = new Tail(feed, hints, log, { entries: (entries) => this.pushes.take(entries), anew: () => this.cutOffAll() });
     this.pushes = new Pushes((room, batch) => this.send(room, batch), () => this.tail.at.text);
     this.following = new Following(this.tail, this.pushes, clock);
+    this.sensing = news === null ? null : new Sensing(news, hints, log, () => this.sockets);
   }
 
   afterInit(server: LiveServer): void {
@@ -62,6 +66,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
     for (const stop of this.stops) stop();
     this.pushes.stop();
     await this.tail.stop();
+    await this.sensing?.stop();
     // Transports are closed and not sessions: clients come back to the next process, or to this one after its restart.
     this.server?.engine.close();
   }
@@ -93,7 +98,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
       throw new Error(error instanceof DatabaseUnavailable ? 'unavailable' : 'internal');
     });
     if (principal === null) throw new Error('not-signed-in');
-    Object.assign(socket.data, { principal, room: null, turn: Promise.resolve(), looking: null, waiting: 0, heaped: 0 });
+    Object.assign(socket.data, { principal, room: null, turn: Promise.resolve(), looking: null, senses: null, waiting: 0, heaped: 0 });
   }
 
   private identify(socket: LiveSocket): ReturnType<Access['fromHandshake']> {
@@ -108,6 +113,13 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
       socket.data.turn = socket.data.turn.then(() => this.following.follow(socket, from)).then(ack).catch((error: unknown) => {
         // Without an answer the client would wait for good: it comes back and asks again.
         this.log.error({ err: error }, 'a socket could not follow');
+        cutOff(socket);
+      });
+    });
+    socket.on('sense', (from, ack) => {
+      if (typeof ack !== 'function' || this.sensing === null) return;
+      void this.sensing.sense(socket, from).then(ack).catch((error: unknown) => {
+        this.log.error({ err: error }, 'a socket could not sense');
         cutOff(socket);
       });
     });
@@ -126,6 +138,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnApplicationBoot
     const before = socket.data.principal.actor;
     socket.data.principal = principal;
     this.presence?.judged(socket);
+    await this.sensing?.judged(socket);
     if (JSON.stringify([before.role, before.department, before.cells]) === JSON.stringify([principal.actor.role, principal.actor.department, principal.actor.cells])) return;
     // Another sight: out of the old room, and after the client has read its lists anew it follows again.
     const followed = socket.data.room !== null;

@@ -10,6 +10,8 @@ export interface Connected {
   /** `follow` calls of one socket run one after the other. */
   turn: Promise<void>;
   looking: string | null;
+  /** The room of news of alarms and devices, while it senses. */
+  senses: string | null;
   /** Packets, and characters in them, made since the last that left for the network. */
   waiting: number;
   heaped: number;

@@ -24,3 +24,13 @@ export interface ChangeFeed<T = FeedEntry> {
   head(): Promise<string>;
   after(position: string, limit: number): Promise<{ entries: T[]; position: string; more: boolean } | 'gone'>;
 }
+
+/** What is told to screens as it happens, and of what department it is; null: of none. */
+export const NEWS_FEED = Symbol('NewsFeed');
+export interface NewsPage<T> { readonly items: readonly { readonly item: T; readonly department: string | null }[]; /** Complete up to here. */ readonly position: string; readonly more: boolean }
+export interface NewsFeed<T> {
+  /** Where it stands now. */
+  head(): Promise<string>;
+  /** In commit order, without gaps; `gone` when the place is too old. */
+  after(since: string, limit: number): Promise<NewsPage<T> | 'gone'>;
+}

@@ -1,5 +1,7 @@
 import { alarmTables } from './alarms/tables.js';
 import { readingTables } from './journal/tables.js';
+import { sensingNewsTable } from './news/tables.js';
+import { seenPictureTable } from './pictures/tables.js';
 
 /** Table declarations of this library. */
-export const entities = [...readingTables, ...alarmTables];
+export const entities = [...readingTables, ...alarmTables, seenPictureTable, sensingNewsTable];

@@ -1,4 +1,4 @@
-import { changeSchema, followSchema, lookSchema, noticeSchema, type ClientToServer, type ServerToClient } from '#contract';
+import { changeSchema, followSchema, lookSchema, noticeSchema, senseSchema, sensingNewsSchema, type ClientToServer, type ServerToClient } from '#contract';
 import { z } from 'zod';
 
 interface Event { readonly what: string; readonly payload: z.ZodType; readonly answer?: z.ZodType }
@@ -8,6 +8,7 @@ const looked = z.object({ case: z.uuid(), people: z.array(z.object({ id: z.strin
 /** A new event does not compile until it is described here. */
 const FROM_SERVER: Readonly<Record<keyof ServerToClient, Event>> = {
   changes: { what: 'Changes that this person may see, in commit order, at most one a case in a batch with its latest row; complete up to `position`.', payload: z.object({ items: z.array(changeSchema), position: z.string() }) },
+  sensing: { what: 'Of alarms and devices that have changed, to those who `sense`, as they are now; complete up to `position`. One may come twice.', payload: z.object({ items: z.array(sensingNewsSchema), position: z.string() }) },
   notice: { what: 'A notice for this person, when it is delivered.', payload: noticeSchema },
   reference: { what: 'The rule book has this version now: read reference data again.', payload: z.int() },
   refetch: { what: 'What this person may see has changed: read the lists anew. Later changes follow by themselves.', payload: z.undefined() },
@@ -16,6 +17,7 @@ const FROM_SERVER: Readonly<Record<keyof ServerToClient, Event>> = {
 };
 const FROM_CLIENT: Readonly<Record<keyof ClientToServer, Event>> = {
   follow: { what: 'Where this client stands: the last `position` it saw, or null for from now on. Everything later follows as `changes`.', payload: followSchema, answer: z.union([z.object({ ok: z.literal(true), position: z.string(), serverTime: z.int() }), z.object({ ok: z.literal(false), code: z.enum(['position-gone', 'invalid-input']) })]) },
+  sense: { what: 'A page of sensing is shown: from now on, or from the last `position` on; null: no longer. A department hears of its own devices. `position-gone`: read the lists anew, then sense from null.', payload: senseSchema, answer: z.union([z.object({ ok: z.literal(true), position: z.string() }), z.object({ ok: z.literal(false), code: z.enum(['position-gone', 'invalid-input', 'no-right']) })]) },
   look: { what: 'Which case this client looks at; null for none.', payload: lookSchema },
   attend: { what: 'Whether this client shows a list and wants to be told who has which case open. For those who see every case.', payload: z.boolean() },
 };

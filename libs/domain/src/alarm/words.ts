@@ -8,5 +8,5 @@ export const SUPPRESSIONS = ['maintenance', 'exemption'] as const;
 export type SuppressionKind = (typeof SUPPRESSIONS)[number];
 
 /** What people do with a version of a trigger rule, each with their name in its log. */
-export const RULE_ACTS = ['written', 'edited', 'tried', 'shadowed', 'enabled', 'disabled'] as const;
+export const RULE_ACTS = ['written', 'edited', 'tried', 'shadowed', 'enabled', 'disabled', 'trusted', 'distrusted'] as const;
 export type RuleAct = (typeof RULE_ACTS)[number];

@@ -1,12 +1,14 @@
 import {
-  alarmParams, alarmsQuerySchema, judgeAlarmSchema, ROUTES, snoozeAlarmSchema, stormsQuerySchema, suppressionsQuerySchema, suppressionWishSchema, type AlarmInFull, type Alarms, type StormInFull, type StormView, type SuppressionView,
+  alarmParams, alarmsQuerySchema, judgeAlarmSchema, ROUTES, snoozeAlarmSchema, stormCasesQuerySchema, stormsQuerySchema, suppressionsQuerySchema, suppressionWishSchema, type AlarmInFull, type Alarms, type StormCases, type StormCasesQuery, type StormInFull, type StormView, type SuppressionView,
 } from '#contract';
 import { Serves, Who, type Principal, type SignedRequest } from '#directory';
 import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, idempotencyKey } from '#platform';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { sightOf } from '../health/sight.js';
 import { AlarmJudgement } from './judgement.js';
+import { StormCasesList } from './storm-cases.js';
 import { AlarmViews } from './views.js';
 import { Suppressions } from './windows.js';
 
@@ -17,10 +19,10 @@ const flag = (said: 'true' | 'false' | undefined): boolean | null => (said === u
 /** Alarms, storms, and what holds alarms back. */
 @Controller()
 export class AlarmsController {
-  constructor(private readonly views: AlarmViews, private readonly judgement: AlarmJudgement, private readonly windows: Suppressions) {}
+  constructor(private readonly views: AlarmViews, private readonly judgement: AlarmJudgement, private readonly windows: Suppressions, private readonly ofStorm: StormCasesList) {}
 
   @Serves(ROUTES.alarms)
-  list(@CheckedQuery(alarmsQuerySchema) query: z.infer<typeof alarmsQuerySchema>): Promise<Alarms> { return this.views.list(query); }
+  list(@CheckedQuery(alarmsQuerySchema) query: z.infer<typeof alarmsQuerySchema>, @Who() { actor }: Principal): Promise<Alarms> { return this.views.list(query, sightOf(actor)); }
 
   @Serves(ROUTES.alarm)
   show(@CheckedPath('id', id) alarm: string): Promise<AlarmInFull> { return this.views.show(alarm); }
@@ -42,6 +44,9 @@ export class AlarmsController {
 
   @Serves(ROUTES.storm)
   storm(@CheckedPath('id', id) storm: string): Promise<StormInFull> { return this.views.storm(storm); }
+
+  @Serves(ROUTES.stormCases)
+  stormCases(@CheckedPath('id', id) storm: string, @CheckedQuery(stormCasesQuerySchema) query: StormCasesQuery): Promise<StormCases> { return this.ofStorm.of(storm, query); }
 
   @Serves(ROUTES.suppressions)
   suppressions(@CheckedQuery(suppressionsQuerySchema) { active, limit }: z.infer<typeof suppressionsQuerySchema>): Promise<SuppressionView[]> { return this.windows.list(flag(active), limit); }

@@ -1,5 +1,6 @@
 import { AlarmWorld, alarmWorldTables, MINUTE, placeAt, waterRule } from '../testing/alarm-world.js';
 import { Alarms1764300400000 } from './migration.js';
+import { AlarmPictures1764300600100 } from './pictures.migration.js';
 
 let w: AlarmWorld;
 beforeAll(async () => { w = await AlarmWorld.start(); }, 120_000);
@@ -13,8 +14,10 @@ describe('the tables of the alarms', () => {
   it('are the same in the declarations and in the migration, which can be taken back', async () => {
     expect((await w.database.dataSource.driver.createSchemaBuilder().log()).upQueries.map((q) => q.query)).toEqual([]);
     const runner = w.database.dataSource.createQueryRunner();
+    await new AlarmPictures1764300600100().down(runner);
     await new Alarms1764300400000().down(runner);
     await new Alarms1764300400000().up(runner);
+    await new AlarmPictures1764300600100().up(runner);
     await runner.release();
     expect(alarmWorldTables.entities.length).toBeGreaterThan(20);
   });

@@ -1,6 +1,7 @@
 import type { Actor } from '#domain';
 import { Clock, Database, ProblemError } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { heedTrust } from './trust.js';
 
 /** Those who see what became of alarms judge them. */
 const MAY: readonly Actor['role'][] = ['dispatcher', 'supervisor'];
@@ -13,10 +14,13 @@ export class AlarmJudgement {
   /** Whether it was so; a later word takes the place of an earlier one, and both stay written. @throws ProblemError not-found, no-right */
   async judge(actor: Actor, id: string, so: boolean, note: string | null): Promise<void> {
     this.allow(actor);
-    await this.database.transaction(async (tx) => {
-      await this.mustBe(await tx.query('update alarm set verdict = $2 where id = $1 returning id', [id, so]));
+    const judged = await this.database.transaction(async (tx) => {
+      const rows = await tx.query<{ rule: string; version: number }>('update alarm set verdict = $2 where id = $1 returning rule, version', [id, so]);
+      await this.mustBe(rows);
       await tx.query('insert into alarm_verdict (alarm_id, so, by_whom, at, derived, note) values ($1, $2, $3, $4, false, $5)', [id, so, actor.id, this.clock.now(), note]);
+      return rows[0];
     });
+    if (judged !== undefined) await heedTrust(this.database, judged.rule, judged.version, this.clock.now());
   }
 
   /** Leaves it alone until a moment; what opens a case then is that it still fires. @throws ProblemError not-found, no-right, must-be-in-future */

@@ -1,5 +1,6 @@
 import type { AlarmSeverity, Case, CaseId, CellId, Credit, HeldBack, TriggerPolicy } from '#domain';
 import type { Database, Tx } from '#platform';
+import type { AlarmPictures } from '../pictures/pictures.js';
 
 export type Sql = Pick<Tx, 'query'> | Pick<Database, 'query'>;
 
@@ -8,13 +9,13 @@ export interface AlarmRecord {
   id: string; key: string; rule: string; version: number; trial: boolean; policy: TriggerPolicy; class_id: string; device: string; metric: string; unit: string; asset: string | null; gateway: string | null; cell: CellId | null; township: string | null;
   severity: AlarmSeverity; worst: AlarmSeverity; value: number | null; since: string; raised_at: string; opened_at: string; cleared_at: string | null; changed_at: string; openings: number; stale: boolean; flapping: boolean;
   case_id: CaseId | null; told_firing: boolean | null; told_severity: AlarmSeverity | null; told_stale: boolean | null; storm: string | null; held: HeldBack | null; held_window: string | null; snoozed_until: string | null; credit: Credit | null; verdict: boolean | null; withdrawn: boolean;
-  wants_at: string | null; parked_at: string | null;
+  pictured: number | null; pictures: AlarmPictures | null; wants_at: string | null; parked_at: string | null;
   name: string | null; kind: string | null; lon: number | null; lat: number | null; active: boolean | null;
   /** Changes with every writing of the row. */
   mark: string;
 }
 export const ALARM = `a.id, a.key, a.rule, a.version, a.trial, a.policy, a.class_id, a.device, a.metric, a.unit, a.asset, a.gateway, a.cell, a.township, a.severity, a.worst, a.value, a.since, a.raised_at, a.opened_at, a.cleared_at, a.changed_at, a.openings, a.stale, a.flapping,
-  a.case_id, a.told_firing, a.told_severity, a.told_stale, a.storm, a.held, a.held_window, a.snoozed_until, a.credit, a.verdict, a.withdrawn, a.wants_at, a.parked_at, d.name, d.kind, d.lon, d.lat, d.active, a.xmin::text as mark`;
+  a.case_id, a.told_firing, a.told_severity, a.told_stale, a.storm, a.held, a.held_window, a.snoozed_until, a.credit, a.verdict, a.withdrawn, a.pictured, a.pictures, a.wants_at, a.parked_at, d.name, d.kind, d.lon, d.lat, d.active, a.xmin::text as mark`;
 export const FROM_ALARM = 'alarm a left join device d on d.id = a.device';
 
 export async function readAlarm(sql: Sql, id: string): Promise<AlarmRecord | null> {

@@ -1,6 +1,7 @@
 import type { AlarmTransition, TriggerRule } from '#domain';
-import { Work, type Tx } from '#platform';
+import { Hints, Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { SENSING_NEWS } from '../news/feed.js';
 import { episodesOf, type Episode } from './episodes.js';
 import { alarmId, knownAs } from './key.js';
 import { POKE_ALL } from './wishes.js';
@@ -32,7 +33,7 @@ const EVENTS = `insert into alarm_event (partition, seq, n, alarm_id, kind, seve
 /** Alarm rows, a few statements a journal record however many alarms it moves. */
 @Injectable()
 export class AlarmRows implements AlarmWriter {
-  constructor(private readonly work: Work) {}
+  constructor(private readonly work: Work, private readonly hints: Hints) {}
 
   async write(tx: Tx, transitions: readonly AlarmTransition[], context: PartitionContext): Promise<void> {
     if (transitions.length === 0) return;
@@ -58,6 +59,7 @@ export class AlarmRows implements AlarmWriter {
     // Of what ended and never had a row there is nothing to tell.
     const lines = events.flatMap(({ n, episode, transition: t }) => (ids[episode] === undefined ? [] : [{ n, alarm: ids[episode], kind: t.kind, severity: t.severity, at: t.at, since: t.since, value: t.value }]));
     if (lines.length > 0) await tx.query(EVENTS, [JSON.stringify(lines), partition, String(seq), receivedAt], 'alarm events');
+    tx.afterCommit(() => this.hints.publish(SENSING_NEWS));
     tx.afterCommit(() => { for (const id of ids.slice(0, POKE_ALL)) if (id !== undefined) this.work.poke('trigger', `alarm/${id}`); });
   }
 }

@@ -4,6 +4,8 @@ import { breaksOut, nextForAlarm, standsAlone, SYSTEM, type Case, type CaseId, t
 import { Filer, magnetize, writeFiled } from '#intake';
 import { Clock, Database, uuid, Work, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { PictureTaker } from '../pictures/take.js';
+import { faultByAlarm } from '../health/by-alarm.js';
 import { withdrawAlarms } from '../rules/changeover.js';
 import { RulesInForce } from '../rules/source.js';
 import { catalogueSeverity, filingOf, stormFilingOf } from './filings.js';
@@ -20,7 +22,7 @@ const ATTEMPTS = 4;
 /** What an alarm wants: a case that is there already, one of its own, to be one of a storm, or to wait. */
 @Injectable()
 export class AlarmSeeker {
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly rules: RulesInForce, private readonly filer: Filer, private readonly door: CaseDoor, private readonly work: Work) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly rules: RulesInForce, private readonly filer: Filer, private readonly door: CaseDoor, private readonly work: Work, private readonly pictures: PictureTaker) {}
 
   /** Does what is to be done with an alarm; answers when it wants attention again. */
   async seek(id: string): Promise<number | null> {
@@ -34,11 +36,18 @@ export class AlarmSeeker {
   }
 
   private async once(id: string): Promise<number | null> {
-    const a = await readAlarm(this.database, id);
+    let a = await readAlarm(this.database, id);
     if (a === null || a.parked_at !== null) return null;
     if (a.active === false && a.cleared_at === null) await withdrawAlarms(this.database, [a.id], this.clock.now());
     if (a.wants_at === null || a.active === false) return null;
-    const now = this.clock.now(), rule = await this.rules.version(a.rule, a.version), its = a.case_id === null ? null : await caseAtEnd(this.database, a.case_id);
+    const now = this.clock.now(), rule = await this.rules.version(a.rule, a.version);
+    // At the first look, not with the case: an alarm that is held back for a week has its pictures, too.
+    if (a.cleared_at === null && this.pictures.wants(a, rule)) {
+      await this.pictures.take(a, rule);
+      a = (await readAlarm(this.database, id)) ?? a;
+    }
+    await faultByAlarm(this.database, a, rule, now);
+    const its = a.case_id === null ? null : await caseAtEnd(this.database, a.case_id);
     const window = await windowOver(this.database, a, rule, now);
     const step = nextForAlarm({
       firing: a.cleared_at === null, severity: a.severity, openedAt: Number(a.opened_at), trial: a.trial, policy: a.policy, flapping: a.flapping, flap: rule.flap ?? null, settle: settleOf(rule), inhibited: await inhibited(this.database, a, rule), heldBack: window === null ? null : { to: window.to },

@@ -25,16 +25,16 @@ const triggerRuleLog = new EntitySchema<Row>({ name: 'trigger_rule_log', columns
 
 /**
  * An alarm. `key`: rule × asset, else rule × series; one of a key is open at a time. `since`, `raised_at`, `cleared_at`: event time; `opened_at`, `changed_at`: when the program came to know.
- * `told_…`: what its case has heard of it. `held`: why it is no case yet. `credit`: how far its case went by itself, and why. `withdrawn`: its rule was switched off while it fired; that says nothing of what it had seen. `wants_at`: when the automation looks at it; null: nothing to do.
+ * `told_…`: what its case has heard of it. `held`: why it is no case yet. `credit`: how far its case went by itself, and why. `withdrawn`: its rule was switched off while it fired; that says nothing of what it had seen. `pictures`: what it shows, looked for at opening `pictured`. `wants_at`: when the automation looks at it; null: nothing to do.
  */
 const alarm = new EntitySchema<Row>({
   name: 'alarm',
   columns: {
     id, key: text, rule: text, version: int, trial: bool, policy: text, class_id: text, device: text, metric: text, unit: text, asset: maybeText, gateway: maybeText, cell: maybeText, township: maybeText, severity: text, worst: text, value: real, since: bigint, raised_at: bigint, opened_at: bigint,
     cleared_at: maybeBigint, changed_at: bigint, openings: int, stale: no, flapping: no, case_id: maybeUuid, told_firing: maybeBool, told_severity: maybeText, told_stale: maybeBool, storm: maybeUuid, held: maybeText, held_window: maybeUuid, snoozed_until: maybeBigint, credit: { type: 'jsonb', nullable: true },
-    verdict: maybeBool, withdrawn: no, wants_at: maybeBigint, ...parked,
+    verdict: maybeBool, withdrawn: no, pictured: { type: 'int', nullable: true }, pictures: { type: 'jsonb', nullable: true }, wants_at: maybeBigint, ...parked,
   },
-  indices: by('alarm_open', 'alarm_key', 'alarm_wants', 'alarm_parked', 'alarm_case', 'alarm_storm', 'alarm_raised', 'alarm_rule', 'alarm_judged', 'alarm_device', 'alarm_township', 'alarm_window', 'alarm_source'),
+  indices: by('alarm_open', 'alarm_key', 'alarm_wants', 'alarm_parked', 'alarm_case', 'alarm_storm', 'alarm_raised', 'alarm_rule', 'alarm_judged', 'alarm_device', 'alarm_township', 'alarm_window', 'alarm_source', 'alarm_pictures'),
 });
 const place = (type: 'smallint' | 'bigint' | 'int') => ({ type, primary: true, primaryKeyConstraintName: 'alarm_event_pk' } as const);
 /** What the engine said of an alarm, in the order of the journal; append-only. */

@@ -1,7 +1,7 @@
 import type { CaseAlarms } from '#cases';
 import type { AlarmInFull, Alarms, AlarmsQuery, AlarmView, CaseAlarm, StormInFull, StormView } from '#contract';
 import { Directory } from '#directory';
-import { SEVERITIES_OF_ALARMS, type AlarmSeverity, type CaseId, type ClassId, type Threshold, type TransitionKind } from '#domain';
+import { SEVERITIES_OF_ALARMS, type AlarmSeverity, type CaseId, type ClassId, type DepartmentId, type Threshold, type TransitionKind } from '#domain';
 import { Clock, Database, ProblemError } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { RulesInForce } from '../rules/source.js';
@@ -15,6 +15,9 @@ type Shown = AlarmRecord & { number: string | null };
 /** Members of a storm that a case page shows: what fires first, the worst first. */
 const MEMBERS = 200;
 
+/** An alarm `a` with a case of its own in the time of a storm `s`. */
+export const OWN = 'a.class_id = s.class_id and a.township = s.township and not a.trial and a.case_id is not null and a.case_id <> s.case_id and a.opened_at >= s.started_at and a.opened_at <= coalesce(s.released_at, a.opened_at)';
+
 interface StormRow { id: string; class_id: ClassId; township: string; case_id: CaseId; number: string; started_at: string; released_at: string | null; members: number; firing: number; own: number }
 
 /** Alarms and storms as people see them. */
@@ -22,9 +25,12 @@ interface StormRow { id: string; class_id: ClassId; township: string; case_id: C
 export class AlarmViews implements CaseAlarms {
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly rules: RulesInForce) {}
 
-  async list(q: AlarmsQuery): Promise<Alarms> {
+  /** `own`: alarms of a department's devices, with their cases where these are its own; null: all. */
+  async list(q: AlarmsQuery, own: DepartmentId | null = null): Promise<Alarms> {
     const params: unknown[] = [], bind = (value: unknown): string => `$${params.push(value)}`, where: string[] = [];
     const states: Readonly<Record<NonNullable<AlarmsQuery['state']>, string>> = { firing: 'a.cleared_at is null and not a.trial', cleared: 'a.cleared_at is not null and not a.trial', held: 'a.held is not null and a.cleared_at is null', trial: 'a.trial' };
+    const department = bind(own);
+    where.push(`(${department}::text is null or (d.department = ${department} and not a.trial))`);
     if (q.state !== undefined) where.push(states[q.state]);
     if (q.rule !== undefined) where.push(`a.rule = ${bind(q.rule)}`);
     if (q.device !== undefined) where.push(`a.device = ${bind(q.device)}`);
@@ -34,10 +40,10 @@ export class AlarmViews implements CaseAlarms {
     if (q.cell !== undefined) where.push(`a.cell like ${bind(`${q.cell}%`)}`);
     if (q.severity !== undefined) where.push(`a.severity = ${bind(q.severity)}`);
     if (q.judged !== undefined) where.push(`a.verdict is ${q.judged === 'true' ? 'not ' : ''}null`);
-    const filter = where.length === 0 ? 'true' : where.join(' and ');
-    const [firing] = await this.database.query<{ n: number }>(`select count(*)::int as n from alarm a where a.cleared_at is null and not a.trial and ${filter}`, params);
+    const filter = where.join(' and ');
+    const [firing] = await this.database.query<{ n: number }>(`select count(*)::int as n from alarm a left join device d on d.id = a.device where a.cleared_at is null and not a.trial and ${filter}`, params);
     const page = q.before === undefined ? 'true' : `a.raised_at < ${bind(q.before)}`;
-    const rows = await this.database.query<Shown>(`select ${SHOWN} from ${FROM} where ${filter} and ${page} order by a.raised_at desc, a.id limit ${bind(q.limit)}`, params);
+    const rows = await this.database.query<Shown>(`select ${SHOWN} from ${FROM} and (${department}::text is null or c.department = ${department} or ${department} = any(c.co_departments)) where ${filter} and ${page} order by a.raised_at desc, a.id limit ${bind(q.limit)}`, params);
     const last = rows[rows.length - 1];
     return { items: await this.views(rows), next: rows.length < q.limit || last === undefined ? null : Number(last.raised_at), firing: firing?.n ?? 0 };
   }
@@ -56,6 +62,7 @@ export class AlarmViews implements CaseAlarms {
       ...(view as AlarmView), events: events.map((e) => ({ kind: e.kind, severity: e.severity, at: Number(e.at), receivedAt: Number(e.received_at), value: e.value })),
       evidence: { series: series?.id ?? null, device: row.device, metric: row.metric, from: Number(row.since) - AROUND, to: Math.min(this.clock.now(), (moment(row.cleared_at) ?? this.clock.now()) + AROUND) },
       levels: rule.levels.map((l) => ({ severity: l.severity, raise: number(l.raise), clear: number(l.clear ?? l.raise) })), credit: row.credit === null ? null : { ...row.credit, needed: { ...row.credit.needed } },
+      pictures: { photos: [...(row.pictures?.photos ?? [])], addresses: [...(row.pictures?.addresses ?? [])], refused: row.pictures?.refused ?? 0 },
       verdicts: verdicts.map((v) => ({ so: v.so, by: v.by_whom === null ? null : this.person(v.by_whom), at: Number(v.at), derived: v.derived, note: v.note })),
     };
   }
@@ -81,7 +88,7 @@ export class AlarmViews implements CaseAlarms {
     return this.database.query<StormRow>(
       `select s.id, s.class_id, s.township, s.case_id, c.number, s.started_at, s.released_at, m.members, m.firing, o.own from storm s join cases c on c.id = s.case_id
        cross join lateral (select count(*)::int as members, count(*) filter (where cleared_at is null)::int as firing from alarm a where a.storm = s.id) m
-       cross join lateral (select count(distinct case_id)::int as own from alarm a where a.class_id = s.class_id and a.township = s.township and not a.trial and a.case_id is not null and a.opened_at >= s.started_at and a.opened_at <= coalesce(s.released_at, a.opened_at)) o
+       cross join lateral (select count(distinct case_id)::int as own from alarm a where ${OWN}) o
        where ${where} order by s.started_at desc, s.id limit ${Math.min(500, limit)}`, params);
   }
 

@@ -1,14 +1,17 @@
 import type { Health } from '#domain';
-import { CONFIG, Clock, Database, LOG, uuid, type Config, type Log, type Tx } from '#platform';
+import { CONFIG, Clock, Database, Hints, LOG, uuid, type Config, type Log, type Tx } from '#platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DeviceView } from '#contract';
 import { Ownership } from '../journal/ownership.js';
+import { SENSING_NEWS } from '../news/feed.js';
 import { Registry } from '../series/registry.js';
 import { gatewayIsDown, healthOf, isFault } from './judge.js';
 
 const TURN_MS = 5_000;
 /** A kind whose rules do not say how often it is heard: NB-IoT devices of a county report once a day. */
 const EVERY = 24 * 3_600_000, MISSED = 3;
+/** A fault that was said to be mended waits so long for the device to show it. */
+const SHOWN_MS = 24 * 3_600_000;
 /** Devices that one transaction looks at. */
 const AT_ONCE = 500;
 interface Row { device: string; health: Health; inhibited_by: string | null; looked_at: string; next_at: string | null }
@@ -26,7 +29,7 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
   /** What the engines said of series, the newest of each device; lost with the process, and said again by the next readings. */
   private readonly said = new Map<string, { health: Health; metric: string }>();
 
-  constructor(private readonly database: Database, private readonly registry: Registry, private readonly ownership: Ownership, private readonly clock: Clock, @Inject(LOG) private readonly log: Log, @Inject(CONFIG) private readonly config: Pick<Config, 'roles'>) {}
+  constructor(private readonly database: Database, private readonly registry: Registry, private readonly ownership: Ownership, private readonly clock: Clock, private readonly hints: Hints, @Inject(LOG) private readonly log: Log, @Inject(CONFIG) private readonly config: Pick<Config, 'roles'>) {}
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.includes('ingest')) return;
@@ -54,6 +57,13 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
       if (ids.length < AT_ONCE) break;
     }
     await this.gateways(now);
+    await this.faults(now);
+  }
+
+  /** What is out of service has no faults. What was said to be mended and does not show it comes back. */
+  private async faults(now: number): Promise<void> {
+    await this.database.query('update device_fault f set ended_at = $1 where ended_at is null and not exists (select from device d where d.id = f.device and d.active)', [now]);
+    await this.database.query('update device_fault set handled_at = null, handled_by = null, handled_note = null, returned = returned + 1 where ended_at is null and handled_at <= $1', [now - SHOWN_MS]);
   }
 
   /** What the engines of this process have noticed since the last time. */
@@ -100,9 +110,12 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
        on conflict (device) do update set since = case when h.health = excluded.health then h.since else excluded.since end, health = excluded.health, heard_at = excluded.heard_at, battery = excluded.battery, gateway = excluded.gateway, looked_at = excluded.looked_at, next_at = excluded.next_at,
          inhibited_by = case when excluded.health = 'silent' then h.inhibited_by end`,
       [JSON.stringify(changes.map((c) => ({ device: c.device.id, health: c.health, heard_at: c.heardAt, battery: c.battery, gateway: c.device.gateway, next_at: c.nextAt === null ? null : Math.ceil(c.nextAt) }))), now]);
-    for (const { device, health, before } of changes) {
-      if (health === before) continue;
-      if (before !== null && isFault(before)) await tx.query('update device_fault set ended_at = $2 where device = $1 and ended_at is null', [device.id, now]);
+    const moved = changes.filter((c) => c.health !== c.before);
+    if (moved.length === 0) return;
+    tx.afterCommit(() => this.hints.publish(SENSING_NEWS));
+    await tx.query('insert into device_health_change (device, at, health) select device, $2, health from jsonb_to_recordset($1::jsonb) as c(device text, health text) on conflict (device, at) do update set health = excluded.health', [JSON.stringify(moved.map((c) => ({ device: c.device.id, health: c.health }))), now]);
+    for (const { device, health, before } of moved) {
+      if (before !== null && isFault(before)) await tx.query('update device_fault set ended_at = $2 where device = $1 and ended_at is null and alarm is null', [device.id, now]);
       if (isFault(health)) await tx.query('insert into device_fault (id, device, health, department, gateway, began_at) values ($1, $2, $3, $4, $5, $6) on conflict (device) where ended_at is null do nothing', [uuid(), device.id, health, device.department, device.kind === 'gateway', now]);
     }
   }

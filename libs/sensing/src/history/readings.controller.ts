@@ -1,28 +1,38 @@
 import { curveQuerySchema, deviceHealthFilterSchema, deviceSeriesParams, ROUTES, seriesAttributesSchema, seriesParams, type Curve, type DeviceHealthFilter, type DeviceHealths, type SeriesView } from '#contract';
-import { Serves } from '#directory';
+import { Serves, Who, type Principal } from '#directory';
 import { CheckedBody, CheckedPath, CheckedQuery, ProblemError } from '#platform';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { HealthList } from '../health/health-list.js';
+import { DeviceSight, sightOf } from '../health/sight.js';
 import { SeriesList } from '../series/series-list.js';
 import { Curves } from './curve.js';
 
-/** What devices measure and how they are, for screens. */
+/** What devices measure and how they are, for screens; a department sees its own. */
 @Controller()
 export class ReadingsController {
-  constructor(private readonly curves: Curves, private readonly series: SeriesList, private readonly health: HealthList) {}
+  constructor(private readonly curves: Curves, private readonly series: SeriesList, private readonly health: HealthList, private readonly sight: DeviceSight) {}
 
   @Serves(ROUTES.seriesOfDevice)
-  ofDevice(@CheckedPath('device', deviceSeriesParams.shape.device) device: string): Promise<SeriesView[]> { return this.series.of(device); }
+  async ofDevice(@CheckedPath('device', deviceSeriesParams.shape.device) device: string, @Who() { actor }: Principal): Promise<SeriesView[]> {
+    if (sightOf(actor) !== null) await this.sight.device(actor, device);
+    return this.series.of(device);
+  }
 
   @Serves(ROUTES.changeSeries)
   async describe(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedBody(seriesAttributesSchema) { attributes }: z.infer<typeof seriesAttributesSchema>): Promise<SeriesView> { return found(await this.series.describe(id, attributes)); }
 
   @Serves(ROUTES.curve)
-  async curve(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedQuery(curveQuerySchema) { from, to }: z.infer<typeof curveQuerySchema>): Promise<Curve> { return found(await this.curves.curve(id, from, to)); }
+  async curve(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedQuery(curveQuerySchema) { from, to }: z.infer<typeof curveQuerySchema>, @Who() { actor }: Principal): Promise<Curve> {
+    await this.sight.series(actor, id);
+    return found(await this.curves.curve(id, from, to));
+  }
 
   @Serves(ROUTES.deviceHealth)
-  devices(@CheckedQuery(deviceHealthFilterSchema) filter: DeviceHealthFilter): Promise<DeviceHealths> { return this.health.list(filter); }
+  devices(@CheckedQuery(deviceHealthFilterSchema) filter: DeviceHealthFilter, @Who() { actor }: Principal): Promise<DeviceHealths> {
+    const own = sightOf(actor);
+    return this.health.list({ ...filter, ...(own !== null && { department: own }) });
+  }
 }
 
 function found<T>(value: T | null): T {

@@ -3,7 +3,10 @@ import type { Provider } from '@nestjs/common';
 import { Curves } from '../history/curve.js';
 import { History } from '../history/history.js';
 import { ReadingsController } from '../history/readings.controller.js';
+import { DeviceFaultsController } from '../health/faults.controller.js';
+import { DeviceFaults } from '../health/faults.js';
 import { HealthList } from '../health/health-list.js';
+import { DeviceSight } from '../health/sight.js';
 import { HealthWatch } from '../health/watch.js';
 import { QuarantineDesk } from '../quarantine/desk.js';
 import { QuarantineController } from '../quarantine/quarantine.controller.js';
@@ -21,6 +24,6 @@ import { Receiving } from './receiving.js';
 export const readingProviders: readonly Provider[] = [
   { provide: PARTITIONS, useFactory: (config: Pick<Config, 'readingPartitions'>) => config.readingPartitions, inject: [CONFIG] },
   { provide: JUDGES, useValue: engines },
-  Registry, SeriesList, Quarantine, Ownership, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, HealthList,
+  Registry, SeriesList, Quarantine, Ownership, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, HealthList, DeviceFaults, DeviceSight,
 ];
-export const readingControllers = [ReadingsController, QuarantineController];
+export const readingControllers = [ReadingsController, DeviceFaultsController, QuarantineController];

@@ -2,6 +2,7 @@ import { QUALITIES } from '#domain';
 import { Database, Hints } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { keepPictures, type SeenPicture } from '../pictures/keep.js';
 import type { Decoded, Reason, Sample } from '../protocols/sample.js';
 import { frameDigest, Quarantine, sampleRaw, type Kept } from '../quarantine/quarantine.js';
 import { Busy, Receiver, type Received, type SampleAnswer, type Sender } from '../receiver.js';
@@ -26,16 +27,18 @@ export class Receiving extends Receiver {
 
   async receive(decoded: Decoded, from: Sender): Promise<Received> {
     await this.registry.fresh();
-    const { samples } = decoded, refs = await this.resolved(samples, from), answers: SampleAnswer[] = [], kept: Kept[] = [], chunks = new Map<string, Chunk>(), busy = this.ownership.owner.overrun;
+    const { samples } = decoded, refs = await this.resolved(samples, from), answers: SampleAnswer[] = [], kept: Kept[] = [], chunks = new Map<string, Chunk>(), pictures: SeenPicture[] = [], busy = this.ownership.owner.overrun;
     let away = 0;
     for (const [i, sample] of samples.entries()) {
       const ref = refs[i] as SeriesRef | Fault, fault = Array.isArray(ref) ? (ref as Fault) : this.place(chunks, i, sample, ref as SeriesRef, from, busy);
-      if (fault === 'busy') away++;
-      else if (fault !== null) {
+      if (fault === null) pictures.push(...pictureOf(ref as SeriesRef, sample, from));
+      else if (fault === 'busy') away++;
+      else {
         answers[i] = 'quarantined';
-        kept.push({ reason: fault[0], part: `sample ${i}`, detail: fault[1], protocol: from.protocol, account: from.account, device: sample.device, metric: sample.metric, form: 'sample', raw: sampleRaw(sample), envelope: null, frame: null });
+        kept.push({ reason: fault[0], part: `sample ${i}`, detail: fault[1], protocol: from.protocol, account: from.account, device: sample.device, metric: sample.metric, form: 'sample', raw: sampleRaw(withoutBytes(sample)), envelope: null, frame: null });
       }
     }
+    await keepPictures(this.database, pictures, from.receivedAt);
     await Promise.all([this.deliver([...chunks.values()]), away > 0 ? undefined : this.keep(kept, decoded, from)]);
     for (const chunk of chunks.values()) {
       received.inc(chunk.count);
@@ -100,3 +103,9 @@ export class Receiving extends Receiver {
 
 /** A sender's key marks one reading of one series: a frame's key covers several. */
 const keyDigest = (ref: SeriesRef, { key, at }: Sample): Buffer => createHash('sha256').update(`${ref.id}\n${at ?? ''}\n${key ?? ''}`).digest().subarray(0, 16);
+
+const pictureOf = ({ device, metric }: SeriesRef, { code, at, value, quality, picture }: Sample, { receivedAt }: Sender): SeenPicture[] =>
+  picture === undefined || code === undefined ? [] : [{ device, metric, code, at: momentOf(at, receivedAt, quality).at, confidence: value, picture }];
+
+/** Quarantine keeps what is read again after a fix; the bytes of a picture would make it too long to be kept at all. */
+const withoutBytes = ({ picture, ...sample }: Sample): Sample => (picture === undefined || 'base64' in picture ? sample : { ...sample, picture });

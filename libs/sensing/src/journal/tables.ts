@@ -74,11 +74,13 @@ const deviceHealth = new EntitySchema<Row>({
   columns: { device: key('text'), health: text, since: bigint, heard_at: maybeBigint, battery: { type: 'double precision', nullable: true }, gateway: maybeText, inhibited_by: maybeText, looked_at: bigint, next_at: maybeBigint },
   indices: [{ name: 'device_health_next', columns: ['next_at'] }],
 });
-/** A fault of a device for its owner to mend; never a case of the city. */
+/** A fault of a device for its owner to mend; never a case of the city. `handled_…`: its owner says it is mended; while the device does not show it, the fault stays and `returned` counts how often it came back. `alarm`: the alarm of upkeep that says so, where it is one. */
 const deviceFault = new EntitySchema<Row>({
   name: 'device_fault',
-  columns: { id: key('uuid'), device: text, health: text, department: maybeText, gateway: { type: 'boolean' }, began_at: bigint, ended_at: maybeBigint, told_at: maybeBigint },
-  indices: [{ name: 'device_fault_open', columns: ['device'], unique: true, where: '(ended_at IS NULL)' }],
+  columns: { id: key('uuid'), device: text, health: text, department: maybeText, gateway: { type: 'boolean' }, began_at: bigint, ended_at: maybeBigint, told_at: maybeBigint, handled_at: maybeBigint, handled_by: maybeText, handled_note: maybeText, returned: { type: 'int', default: 0 }, alarm: { type: 'uuid', nullable: true } },
+  indices: [{ name: 'device_fault_open', columns: ['device'], unique: true, where: '(ended_at IS NULL)' }, { name: 'device_fault_device', synchronize: false }, { name: 'device_fault_alarm', synchronize: false }],
 });
+/** How a device was from an instant on, until the next one. */
+const deviceHealthChange = new EntitySchema<Row>({ name: 'device_health_change', columns: { device: { ...key('text'), primaryKeyConstraintName: 'device_health_change_pk' }, at: { ...key('bigint'), primaryKeyConstraintName: 'device_health_change_pk' }, health: text } });
 
-export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, reading, rollUp, seriesLast, deviceHealth, deviceFault];
+export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, reading, rollUp, seriesLast, deviceHealth, deviceHealthChange, deviceFault];

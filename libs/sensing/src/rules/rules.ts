@@ -3,6 +3,7 @@ import { Directory, RULE_BOOK_RIGHTS as MAY } from '#directory';
 import type { Actor, TriggerState } from '#domain';
 import { Clock, Database, Hints, ProblemError, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { heedTrust } from '../alarms/trust.js';
 import { misnamedIn } from './check.js';
 import { enable, withdraw } from './changeover.js';
 import { RULES } from './source.js';
@@ -47,7 +48,7 @@ export class TriggerRules {
 
   /** @throws ProblemError not-found, no-right, own-draft, rule-untried, draft-state */
   async act(actor: Actor, id: string, version: number, action: RuleAction, note: string | null): Promise<VersionRow> {
-    return this.locked(async (tx) => {
+    const done = await this.locked(async (tx) => {
       const own = await readVersions(tx, id), row = own.find((v) => v.version === version);
       if (row === undefined) throw new ProblemError('not-found');
       const [trials] = await tx.query<{ n: number }>('select count(*)::int as n from trigger_trial where rule = $1 and version = $2', [id, version]);
@@ -60,6 +61,9 @@ export class TriggerRules {
       tx.afterCommit(() => this.hints.publish(RULES));
       return this.put(tx, row, action, actor, note);
     });
+    // What was judged while it was on trial counts from its first day.
+    if (action === 'live') await heedTrust(this.database, id, version, this.clock.now());
+    return done;
   }
 
   private refusal(row: VersionRow, trials: number, action: RuleAction, { id, role }: Actor): ProblemError {

@@ -29,7 +29,7 @@ export class Trials {
       const [lock] = await tx.query<{ mine: boolean }>(LOCK);
       if (lock?.mine !== true) throw new ProblemError('still-running');
       const own = await this.tried(ruleOf(row), from, to), against = live === undefined || live.version === version ? null : await this.tried(ruleOf(live), from, to), now = this.clock.now();
-      const kept: Kept = { rule: id, version, from, to, figures: own.figures, against: against === null || live === undefined ? null : { version: live.version, figures: against.figures }, examples: own.examples };
+      const kept: Kept = { rule: id, version, from, to, figures: own.figures, against: against === null || live === undefined ? null : { version: live.version, ...against }, examples: own.examples };
       const [made] = await tx.query<Row>('insert into trigger_trial (id, rule, version, at, by_whom, result) values ($1, $2, $3, $4, $5, $6) returning id, at, by_whom, result', [uuid(), id, version, now, actor.id, JSON.stringify(kept)]);
       // What was tried stands: a change is another version.
       await tx.query('update trigger_rule set tried_at = coalesce(tried_at, $3) where id = $1 and version = $2', [id, version, now]);
@@ -60,5 +60,6 @@ export class Trials {
     return rows.map((r) => ({ device: r.device, metric: r.metric, from: Number(r.since), to: Number(r.cleared_at ?? to), so: r.verdict }));
   }
 
-  private view({ id, at, by_whom, result }: Row): TrialView { return { ...result, id, at: Number(at), by: { id: by_whom, name: this.directory.name(by_whom) } }; }
+  /** Trials of an earlier release kept no alarms of the version in force. */
+  private view({ id, at, by_whom, result }: Row): TrialView { return { ...result, against: result.against === null ? null : { ...result.against, examples: result.against.examples ?? [] }, id, at: Number(at), by: { id: by_whom, name: this.directory.name(by_whom) } }; }
 }

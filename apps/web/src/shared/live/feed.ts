@@ -28,6 +28,8 @@ const onReset = new Set<() => void>();
 const onNotice = new Set<(notice: NoticeView) => void>();
 const subscribe = <T>(to: Set<T>, run: T): (() => void) => { to.add(run); return () => { to.delete(run); }; };
 
+/** The socket, for what only some pages follow. */
+export const wire = (): typeof socket => socket;
 /** Called with every batch of changes, after the rows have been patched. */
 export const whenChanged = (run: (changes: readonly Change[]) => void): (() => void) => subscribe(onChanges, run);
 /** Called when changes may have been missed: whoever shows a list fetches it anew. */
