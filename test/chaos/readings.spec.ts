@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, cloneDatabase, DEMO_PASSWORD, lonelyDatabase, runProgram, startProgram, until, type RunningProgram } from '../harness/index.js';
 
 /** Many starts of a whole program: nothing here is timed. */
-jest.setTimeout(1_800_000);
+const LIMIT = 1_800_000;
 /** Killings, in turn of one process, the other, and PostgreSQL itself; `GRID_CHAOS_ROUNDS=20` kills for longer. */
 const ROUNDS = Number(process.env['GRID_CHAOS_ROUNDS'] ?? 6);
 const DEVICES = 8;
@@ -141,5 +141,5 @@ describe('processes that take readings, and the database under them, are killed 
       await town.end();
       await plain.end();
     }
-  });
+  }, LIMIT);
 });
