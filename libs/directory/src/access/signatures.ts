@@ -1,8 +1,8 @@
-import { CONFIG, Database, ProblemError, type Config } from '#platform';
+import { CONFIG, ProblemError, type Config } from '#platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { Access } from './access.js';
 import { Credentials } from './credentials.js';
+import { Nonces } from './nonces.js';
 import { header, type Headers } from './origin.js';
 import type { Principal } from './principal.js';
 import { readSignature, signatureFits, signedText, SIGNED_SCHEME } from './signature.js';
@@ -11,11 +11,9 @@ import { readSignature, signatureFits, signedText, SIGNED_SCHEME } from './signa
 export interface Signable { readonly method: string; readonly headers: Headers; readonly url?: string; readonly ip?: string; readonly body?: unknown; readonly rawBody?: Uint8Array }
 export type SignatureFault = 'signature' | 'stale' | 'replayed';
 /** A request that was refused. `account`: whose secret signed it; null where the signature is wrong: then nobody is known. */
-export interface SignatureRefusal { readonly fault: SignatureFault; readonly account: string | null; readonly path: string; readonly address: string; readonly body: Uint8Array }
+export interface SignatureRefusal { readonly fault: SignatureFault; readonly account: string | null; readonly path: string; readonly address: string; readonly contentType: string; readonly body: Uint8Array }
 
 const CODE = { signature: 'wrong-signature', stale: 'stale-timestamp', replayed: 'replayed-nonce' } as const satisfies Record<SignatureFault, string>;
-/** Nonces that are over are deleted so often, so many at a time. */
-const FORGET_MS = 60_000, FORGET_ROWS = 50_000;
 
 /**
  * Requests that a device signs with its secret. The signature is looked at first: whether a timestamp or a nonce is wrong is told to whoever has the secret.
@@ -24,9 +22,8 @@ const FORGET_MS = 60_000, FORGET_ROWS = 50_000;
 @Injectable()
 export class Signatures {
   private readonly listeners: ((refusal: SignatureRefusal) => Promise<void>)[] = [];
-  private forgotAt = -Infinity;
 
-  constructor(private readonly database: Database, private readonly access: Access, private readonly credentials: Credentials, @Inject(CONFIG) private readonly config: Pick<Config, 'signedSkew'>) {}
+  constructor(private readonly access: Access, private readonly credentials: Credentials, private readonly nonces: Nonces, @Inject(CONFIG) private readonly config: Pick<Config, 'signedSkew'>) {}
 
   /** Told of every refusal before it is answered. */
   register(listener: (refusal: SignatureRefusal) => Promise<void>): void { this.listeners.push(listener); }
@@ -35,7 +32,7 @@ export class Signatures {
   async check(request: Signable): Promise<Principal> {
     const said = readSignature(header(request.headers, 'authorization') ?? ''), path = request.url ?? '', body = bodyOf(request);
     const refuse = async (fault: SignatureFault, account: string | null): Promise<never> => {
-      for (const listener of this.listeners) await listener({ fault, account, path, address: request.ip ?? '', body });
+      for (const listener of this.listeners) await listener({ fault, account, path, address: request.ip ?? '', contentType: header(request.headers, 'content-type') ?? '', body });
       throw new ProblemError(CODE[fault], { headers: { 'www-authenticate': SIGNED_SCHEME } });
     };
     const who = said === null ? null : this.access.device(said.account);
@@ -44,20 +41,9 @@ export class Signatures {
     if (used === undefined) return refuse('signature', null);
     const now = Date.now(), skew = this.config.signedSkew * 1000;
     if (Math.abs(now - said.timestamp * 1000) > skew) return refuse('stale', said.account);
-    if (!(await this.first(said.account, said.nonce, said.timestamp * 1000 + 2 * skew, now))) return refuse('replayed', said.account);
+    if (!(await this.nonces.use(said.account, said.nonce, said.timestamp * 1000 + 2 * skew))) return refuse('replayed', said.account);
     await this.credentials.used(used.id);
     return who;
-  }
-
-  /** Whether nobody has used this nonce of the account before. */
-  private async first(account: string, nonce: string, until: number, now: number): Promise<boolean> {
-    const digest = createHash('sha256').update(`${account}\n${nonce}`).digest().subarray(0, 16);
-    const fresh = await this.database.query('insert into sender_nonce (nonce, until) values ($1, $2) on conflict do nothing returning nonce', [digest, until], 'sender-nonce');
-    if (now - this.forgotAt > FORGET_MS) {
-      this.forgotAt = now;
-      await this.database.query(`delete from sender_nonce where ctid in (select ctid from sender_nonce where until < $1 limit ${FORGET_ROWS})`, [now]);
-    }
-    return fresh.length > 0;
   }
 }
 
