@@ -1,4 +1,4 @@
-import type { NewDevice, TakenView } from '#contract';
+import type { NewDevice } from '#contract';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { createHash, X509Certificate } from 'node:crypto';
 import { Client, frame, freePort, Logger, makeAuthority, opensslFound, signedHead, startHarness, until, type Authority, type Harness, type KeyPair, type Signing } from '../harness/index.js';
