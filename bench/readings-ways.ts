@@ -6,7 +6,7 @@ const ACCOUNT = 'bench-0', CLIENTS = 16, IN_FLIGHT = 40, POSTS = 48;
 
 /** One reading a message, as devices send it: over MQTT with QoS 1, and as an HTTP post. Each is acknowledged after its commit. Answers readings a second of each. */
 export async function singly(undo: Undo, url: string, seconds: number): Promise<{ readonly mqtt: number; readonly http: number }> {
-  const port = await freePort(), program = await server(undo, { DATABASE_URL: url, GRID_MQTT_PORT: String(port) }), token = await tokenOf(program.url);
+  const port = await freePort(), program = await server(undo, { DATABASE_URL: url, GRID_MQTT_PORT: String(port), GRID_DEVICE_LIMIT: '0' }), token = await tokenOf(program.url);
   let at = Date.now() - 24 * 3_600_000;
   const body = (): string => JSON.stringify({ ts: (at += 10), values: { level: (at / 10) % 20 } });
   const post = async (): Promise<void> => {

@@ -22,7 +22,7 @@ export async function readings(print: (line: string) => void): Promise<void> {
   await undone(async (undo) => {
     const url = await postgres(undo), dataDir = mkdtempSync(join(tmpdir(), 'grid-bench-readings-'));
     undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
-    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_LOG_LEVEL: 'error' } });
+    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_LOG_LEVEL: 'error', GRID_DEVICE_LIMIT: '0' } });
     undo.push(() => server.stop());
     await furnish(server.get(Database));
     const registry = server.get(Registry), receiver = server.get(Receiver);

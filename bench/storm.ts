@@ -24,7 +24,7 @@ export async function storm(print: (line: string) => void): Promise<void> {
   await undone(async (undo) => {
     const url = await postgres(undo), dataDir = mkdtempSync(join(tmpdir(), 'grid-bench-storm-'));
     undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
-    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_LOG_LEVEL: 'error' } });
+    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_LOG_LEVEL: 'error', GRID_DEVICE_LIMIT: '0' } });
     undo.push(() => server.stop());
     const database = server.get(Database), receiver = server.get(Receiver), now = Date.now();
     await database.query(`insert into person (id, name, role, created_at) values ($1, 'gateway', 'device', $2) on conflict do nothing`, [ACCOUNT, now]);

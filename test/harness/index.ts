@@ -2,6 +2,9 @@ export { milliseconds, startHarness, TUESDAY_MORNING, type Harness, type Harness
 export { backends, redisFound, type Backend } from './backends.js';
 export { Client, type Answer, type Ask, type BodyOf } from './client.js';
 export { cloneDatabase, DEMO_PASSWORD, emptyDatabase, lonelyDatabase } from './databases.js';
+export { makeAuthority, opensslFound, type Authority, type KeyPair } from './certificates.js';
+export { frame, Logger } from './loggers.js';
+export { signedHead, type Signing } from './signed.js';
 export { mosquittoFound, startMosquitto, type Mosquitto } from './mosquitto.js';
 export { freePort, startRedis, type TestRedis } from './redis.js';
 export { CELL, CELLS, ELSEWHERE, photo, placeIn, rubbish, RUBBISH, local, snapshot, type ReportInput } from './county.js';

@@ -30,7 +30,15 @@ export const deviceSchema = z.object({
   seenAt: instant.nullable(), tokens: z.int(),
 });
 export type DeviceView = z.infer<typeof deviceSchema>;
-export const deviceInFullSchema = deviceSchema.extend({ tokenList: z.array(tokenViewSchema), history: z.array(logLineSchema), remarks: z.array(z.enum(['gcj02-converted', 'outside-cells', 'maybe-gcj02'])) });
+/** How a sender proves who it is, beside tokens: a shared secret it signs HTTP requests with, or a client certificate of MQTT and HJ 212 over TLS. */
+export const CREDENTIAL_KINDS = ['secret', 'certificate'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+const person = z.object({ id: z.string(), name: z.string() });
+/** `fingerprint`: of a certificate, SHA-256 as 64 hexadecimal digits. */
+export const credentialSchema = z.object({ id: z.uuid(), account: userId, kind: z.enum(CREDENTIAL_KINDS), label: z.string(), fingerprint: z.string().nullable(), by: person, since: instant, seenAt: instant.nullable(), revokedAt: instant.nullable() });
+export type CredentialView = z.infer<typeof credentialSchema>;
+/** `limit`: readings a minute that its account may send, all devices of the account together; null: as many as the configuration says. */
+export const deviceInFullSchema = deviceSchema.extend({ tokenList: z.array(tokenViewSchema), credentials: z.array(credentialSchema), limit: z.int().nullable(), history: z.array(logLineSchema), remarks: z.array(z.enum(['gcj02-converted', 'outside-cells', 'maybe-gcj02'])) });
 export type DeviceInFull = z.infer<typeof deviceInFullSchema>;
 
 const flag = z.enum(['true', 'false']);
@@ -57,3 +65,16 @@ export type DeviceAction = (typeof DEVICE_ACTIONS)[number];
 export const deviceActionParams = deviceParams.extend({ action: z.enum(DEVICE_ACTIONS) });
 export const deviceTokenSchema = z.strictObject({ label: words(100), days: z.int().min(1).max(3650).default(730) });
 export const issuedTokenSchema = z.object({ token: z.string(), expiresAt: instant, account: userId });
+
+/** `certificate`: its PEM text, or its SHA-256 fingerprint with or without colons. */
+export const newCredentialSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('secret'), label: words(100) }),
+  z.strictObject({ kind: z.literal('certificate'), label: words(100), certificate: z.string().trim().min(1).max(20_000) }),
+]);
+export type NewCredential = z.infer<typeof newCredentialSchema>;
+/** `secret`: said this once. */
+export const issuedCredentialSchema = z.object({ credential: credentialSchema, secret: z.string().nullable() });
+export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
+export const credentialParams = z.object({ id: z.uuid() });
+/** Readings a minute; null: as the configuration says; 0: without a limit. */
+export const deviceLimitSchema = z.strictObject({ limit: z.int().min(0).max(100_000_000).nullable() });

@@ -21,6 +21,7 @@ export * from './queue.js';
 export * from './uploads.js';
 export * from './public.js';
 export * from './readings.js';
+export * from './reading-details.js';
 export * from './puzzle.js';
 export * from './push.js';
 export * from './trigger-rule.js';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** Ways in for readings over HTTP: each in the words of its protocol, so bodies are read by that protocol's decoder and not by a schema here. */
 
-/** What became of a frame: samples by their fate, and the parts that could not be read. All of it is durable when it is answered. */
-export const takenSchema = z.object({ accepted: z.int(), duplicates: z.int(), quarantined: z.int(), refused: z.array(z.object({ part: z.string(), reason: z.string(), detail: z.string() })) });
+/** What became of a frame: samples by their fate, and the parts that could not be read. All of it is durable when it is answered. `code`: `detail`, which is English, as a word that never changes. */
+export const takenSchema = z.object({ accepted: z.int(), duplicates: z.int(), quarantined: z.int(), refused: z.array(z.object({ part: z.string(), reason: z.string(), detail: z.string(), code: z.string() })) });
 export type TakenView = z.infer<typeof takenSchema>;
 
 export const ingestToken = z.object({ token: z.string().max(100) });

@@ -63,7 +63,7 @@ export const personChangedSchema = z.object({ person: personRowSchema, password:
 export type PersonChanged = z.infer<typeof personChangedSchema>;
 
 /** What was done to people, devices and tokens; lines are only ever added. */
-export const LOG_ACTS = ['added', 'changed', 'deactivated', 'activated', 'password-set', 'password-changed', 'unlocked', 'signed-out', 'token-issued', 'token-revoked'] as const;
+export const LOG_ACTS = ['added', 'changed', 'deactivated', 'activated', 'password-set', 'password-changed', 'unlocked', 'signed-out', 'token-issued', 'token-revoked', 'credential-issued', 'credential-revoked', 'limit-set'] as const;
 export type LogAct = (typeof LOG_ACTS)[number];
 export const LOG_ORIGINS = ['page', 'import', 'self'] as const;
 const person = z.object({ id: z.string(), name: z.string() });

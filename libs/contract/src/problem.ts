@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const FAULTS = [
   'invalid-input', 'malformed-json', 'unsupported-media', 'too-large', 'not-an-image', 'unknown-photo', 'missing-photo', 'idempotency-key-missing', 'idempotency-key-reused', 'still-running',
   'version-mismatch', 'precondition-required', 'invalid-cursor', 'position-gone', 'not-signed-in', 'wrong-password', 'too-many-attempts', 'puzzle-unsolved', 'no-right', 'not-found', 'method-not-allowed',
-  'rulebook-faults', 'cell-faults', 'last-operator', 'own-account', 'password-change-due', 'password-expired', 'draft-outdated', 'draft-state', 'own-draft', 'rule-untried', 'too-many-rows', 'too-many-views', 'range-not-satisfiable', 'wrong-offset', 'wrong-hash', 'busy', 'unavailable', 'internal',
+  'rulebook-faults', 'cell-faults', 'last-operator', 'own-account', 'password-change-due', 'password-expired', 'draft-outdated', 'draft-state', 'own-draft', 'rule-untried', 'too-many-rows', 'too-many-views', 'range-not-satisfiable', 'wrong-offset', 'wrong-hash', 'busy', 'rate-limited', 'wrong-signature', 'stale-timestamp', 'replayed-nonce', 'unavailable', 'internal',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 export type ProblemCode = RejectionCode | Fault;
@@ -19,7 +19,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'no-alert': 409, 'not-merged': 409, 'not-small': 409, 'not-subordinate': 422, 'no-superior': 409, 'photo-elsewhere': 422, 'photo-old': 422, 'no-appeal': 409, 'held-by-other': 409,
   'invalid-input': 422, 'malformed-json': 400, 'unsupported-media': 415, 'too-large': 413, 'not-an-image': 422, 'unknown-photo': 409, 'missing-photo': 422,
   'idempotency-key-missing': 400, 'idempotency-key-reused': 422, 'still-running': 409, 'version-mismatch': 412, 'precondition-required': 428, 'invalid-cursor': 400, 'position-gone': 410,
-  'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'puzzle-unsolved': 403, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'rulebook-faults': 422, 'cell-faults': 422, 'last-operator': 409, 'own-account': 409, 'password-change-due': 403, 'password-expired': 401, 'draft-outdated': 409, 'draft-state': 409, 'own-draft': 403, 'rule-untried': 409, 'too-many-rows': 422, 'too-many-views': 409, 'range-not-satisfiable': 416, 'wrong-offset': 409, 'wrong-hash': 422, busy: 429, unavailable: 503, internal: 500,
+  'not-signed-in': 401, 'wrong-password': 401, 'too-many-attempts': 429, 'puzzle-unsolved': 403, 'no-right': 403, 'not-found': 404, 'method-not-allowed': 405, 'rulebook-faults': 422, 'cell-faults': 422, 'last-operator': 409, 'own-account': 409, 'password-change-due': 403, 'password-expired': 401, 'draft-outdated': 409, 'draft-state': 409, 'own-draft': 403, 'rule-untried': 409, 'too-many-rows': 422, 'too-many-views': 409, 'range-not-satisfiable': 416, 'wrong-offset': 409, 'wrong-hash': 422, busy: 429, 'rate-limited': 429, 'wrong-signature': 401, 'stale-timestamp': 401, 'replayed-nonce': 401, unavailable: 503, internal: 500,
 };
 
 /** RFC 9457 problem document. `title` follows Accept-Language; `code` never changes. */

@@ -27,7 +27,7 @@ export const curveSchema = z.object({
 export type Curve = z.infer<typeof curveSchema>;
 
 /** Why something was not taken. */
-export const READING_REASONS = ['not-json', 'not-cbor', 'not-xml', 'shape', 'length', 'crc', 'encoding', 'time', 'unit', 'value', 'signature', 'replayed', 'unknown-device', 'unknown-metric', 'too-large', 'unsupported', 'not-allowed'] as const;
+export const READING_REASONS = ['not-json', 'not-cbor', 'not-xml', 'shape', 'length', 'crc', 'encoding', 'time', 'unit', 'value', 'signature', 'stale', 'replayed', 'unknown-device', 'unknown-metric', 'too-large', 'unsupported', 'not-allowed'] as const;
 export type ReadingReason = (typeof READING_REASONS)[number];
 const reason = z.enum(READING_REASONS);
 export const QUARANTINE_STATES = ['kept', 'replayed', 'dismissed'] as const;
@@ -37,14 +37,14 @@ export const quarantineFilterSchema = z.strictObject({
   reason: reason.optional(), protocol: z.string().max(40).optional(), account: z.string().max(64).optional(), device: z.string().max(200).optional(), state: z.enum(QUARANTINE_STATES).default('kept'), before: moment.optional(), limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export type QuarantineFilter = z.infer<typeof quarantineFilterSchema>;
-/** `raw`: its beginning as text, or as hexadecimal digits where it is none; null where there was too much of it. `count`: how often it came. */
+/** `raw`: its beginning as text, or as hexadecimal digits where it is none; null where there was too much of it. `count`: how often it came. `said`: `detail`, which is English, as a code with its parameters (`readingDetailText`); null in rows of an earlier version. */
 export const quarantinedSchema = z.object({
-  id: z.uuid(), reason, part: z.string(), detail: z.string(), protocol: z.string(), account: z.string().nullable(), device: z.string().nullable(), metric: z.string().nullable(), form: z.enum(QUARANTINE_FORMS), raw: z.string().nullable(), bytes: z.int(), count: z.int(),
+  id: z.uuid(), reason, part: z.string(), detail: z.string(), said: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(), protocol: z.string(), account: z.string().nullable(), device: z.string().nullable(), metric: z.string().nullable(), form: z.enum(QUARANTINE_FORMS), raw: z.string().nullable(), bytes: z.int(), count: z.int(),
   firstAt: instant, lastAt: instant, state: z.enum(QUARANTINE_STATES), settledAt: instant.nullable(), settledBy: z.string().nullable(),
 });
 export type QuarantinedView = z.infer<typeof quarantinedSchema>;
-/** What is kept by the filter, the newest first, and how much there is of each reason. */
-export const quarantineSchema = z.object({ rows: z.array(quarantinedSchema), reasons: z.array(z.object({ reason, rows: z.int(), count: z.int() })) });
+/** What is kept by the filter, the newest first, and how much there is of each reason; `dropped`: of `count`, what was only counted, because there was too much of it. */
+export const quarantineSchema = z.object({ rows: z.array(quarantinedSchema), reasons: z.array(z.object({ reason, rows: z.int(), count: z.int(), dropped: z.int() })) });
 export type QuarantineView = z.infer<typeof quarantineSchema>;
 const chosen = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 export const settleQuarantineSchema = chosen;

@@ -28,7 +28,7 @@ export const SENSING_WORDS: Readonly<Record<Language, SensingWords>> = {
     quality: { good: '正常', uncertain: '时间不确定', range: '超量程', fault: '故障', maintenance: '维护', calibration: '校准', manual: '手工', communication: '通信异常', late: '迟到', clamped: '时钟超前' },
     health: { unknown: '未知', online: '在线', late: '延迟', silent: '失联', stuck: '数值卡死', flat: '长期不变', jumping: '跳变', 'out-of-range': '超量程', faulty: '故障', 'low-battery': '电量低' },
     readingReason: {
-      'not-json': '不是 JSON', 'not-cbor': '不是 CBOR', 'not-xml': '不是 XML', shape: '结构不符', length: '长度不符', crc: '校验码不符', encoding: '编码错误', time: '时间不可能', unit: '单位不符', value: '数值无效', signature: '签名不符', replayed: '重放请求', 'unknown-device': '设备未登记',
+      'not-json': '不是 JSON', 'not-cbor': '不是 CBOR', 'not-xml': '不是 XML', shape: '结构不符', length: '长度不符', crc: '校验码不符', encoding: '编码错误', time: '时间不可能', unit: '单位不符', value: '数值无效', signature: '签名不符', stale: '时间戳过期', replayed: '重放请求', 'unknown-device': '设备未登记',
       'unknown-metric': '监测量未登记', 'too-large': '过大', unsupported: '无法处理', 'not-allowed': '无权发送',
     },
     quarantineState: { kept: '待处理', replayed: '已重放', dismissed: '已忽略' },
@@ -43,7 +43,7 @@ export const SENSING_WORDS: Readonly<Record<Language, SensingWords>> = {
     quality: { good: 'Good', uncertain: 'Time uncertain', range: 'Out of range', fault: 'Fault', maintenance: 'Maintenance', calibration: 'Calibration', manual: 'Entered by hand', communication: 'Communication fault', late: 'Late', clamped: 'Clock ahead' },
     health: { unknown: 'Unknown', online: 'Online', late: 'Late', silent: 'Silent', stuck: 'Stuck', flat: 'Flat', jumping: 'Jumping', 'out-of-range': 'Out of range', faulty: 'Faulty', 'low-battery': 'Low battery' },
     readingReason: {
-      'not-json': 'Not JSON', 'not-cbor': 'Not CBOR', 'not-xml': 'Not XML', shape: 'Wrong shape', length: 'Wrong length', crc: 'Wrong checksum', encoding: 'Wrong encoding', time: 'Impossible time', unit: 'Wrong unit', value: 'Invalid value', signature: 'Wrong signature', replayed: 'Replayed request',
+      'not-json': 'Not JSON', 'not-cbor': 'Not CBOR', 'not-xml': 'Not XML', shape: 'Wrong shape', length: 'Wrong length', crc: 'Wrong checksum', encoding: 'Wrong encoding', time: 'Impossible time', unit: 'Wrong unit', value: 'Invalid value', signature: 'Wrong signature', stale: 'Stale timestamp', replayed: 'Replayed request',
       'unknown-device': 'Unknown device', 'unknown-metric': 'Unknown metric', 'too-large': 'Too large', unsupported: 'Cannot be handled', 'not-allowed': 'Not allowed to send',
     },
     quarantineState: { kept: 'Kept', replayed: 'Replayed', dismissed: 'Dismissed' },

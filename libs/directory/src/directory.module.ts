@@ -1,7 +1,10 @@
 import { Clock, Database, Hints, LOG, type Log } from '#platform';
 import { Global, Module } from '@nestjs/common';
 import { Access } from './access/access.js';
+import { Credentials } from './access/credentials.js';
 import { AuthGuard } from './access/guard.js';
+import { Nonces } from './access/nonces.js';
+import { Signatures } from './access/signatures.js';
 import { Devices } from './devices/devices.js';
 import { CellsController } from './cells/cells.controller.js';
 import { CellDrafts } from './cells/drafts.js';
@@ -25,7 +28,7 @@ import { RuleHistory } from './rules/history.js';
 @Global()
 @Module({
   controllers: [SessionController, ReferenceController, MapController, CellsController, PeopleController, AccountsController, DevicesController, RulebookController],
-  providers: [{ provide: Directory, useFactory: (database: Database, hints: Hints, clock: Clock, log: Log) => Directory.open(database, hints, clock, log), inject: [Database, Hints, Clock, LOG] }, Access, AuthGuard, InHand, People, Devices, RuleDrafts, RuleHistory, RuleExchange, RuleFiles, CellDrafts, CellFiles, CellResponsibility],
-  exports: [Directory, Access, AuthGuard, InHand, People, Devices, RuleDrafts, CellDrafts],
+  providers: [{ provide: Directory, useFactory: (database: Database, hints: Hints, clock: Clock, log: Log) => Directory.open(database, hints, clock, log), inject: [Database, Hints, Clock, LOG] }, Access, Credentials, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, RuleHistory, RuleExchange, RuleFiles, CellDrafts, CellFiles, CellResponsibility],
+  exports: [Directory, Access, Credentials, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, CellDrafts],
 })
 export class DirectoryModule {}

@@ -34,9 +34,9 @@ export async function loadSnapshot(sql: Sql, last: Snapshot | null): Promise<Sna
   const rows = newest?.rows ?? 0;
   const drawn = await drawnOf(sql);
   const responsibilities = await sql.query<{ cell: CellId; person: UserId; kind: 'main' | 'backup' }>('select r.cell, r.person, r.kind from responsibility r join person p on p.id = r.person where p.active order by r.cell, r.person');
-  const records = await sql.query<Omit<PersonRecord, 'cells' | 'mustChange'> & { due: boolean }>('select id, name, role, department, language, active, temporary_until is not null as due from person order by id');
+  const records = await sql.query<Omit<PersonRecord, 'cells' | 'mustChange' | 'readingLimit'> & { due: boolean; reading_limit: number | null }>('select id, name, role, department, language, active, temporary_until is not null as due, reading_limit from person order by id');
   const cellsOf = grouped(responsibilities, (r) => r.person, (r) => r.cell);
-  const people = records.map(({ due, ...p }): PersonRecord => ({ ...p, cells: cellsOf.get(p.id) ?? [], ...(due && { mustChange: true }) })).sort(byAccount);
+  const people = records.map(({ due, reading_limit: limit, ...p }): PersonRecord => ({ ...p, cells: cellsOf.get(p.id) ?? [], ...(due && { mustChange: true }), ...(limit !== null && { readingLimit: limit }) })).sort(byAccount);
   return {
     revision, rows,
     editions: last !== null && last.rows === rows ? last.editions : await loadEditions(sql),

@@ -3,6 +3,7 @@ export type { Setting } from './config/describe.js';
 export { Clock, MovableClock, RehearsalClock, SystemClock } from './clock.js';
 export { randomToken, uuid } from './ids.js';
 export { createLog, type Log } from './log.js';
+export { Seal } from './seal.js';
 export { Signer } from './signer.js';
 export * from './database/index.js';
 export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/index.js';

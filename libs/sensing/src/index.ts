@@ -8,5 +8,6 @@ export { readingMetrics } from './journal/gauges.js';
 export { Registry, type SeriesRef } from './series/registry.js';
 export { decode } from './protocols/decode.js';
 export { pack } from './journal/codec.js';
+export { readBooks, unaccounted, type Books } from './journal/books.js';
 export { auditJournal, type JournalAudit, type JournalFault } from './journal/audit.js';
 export { seedTriggerRules } from './rules/seed.js';

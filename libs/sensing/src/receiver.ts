@@ -12,6 +12,10 @@ export interface Sender {
   /** The frame as it came; with the envelope `decode` reads it anew. */
   readonly raw?: Uint8Array;
   readonly envelope?: Envelope;
+  /** Only what a life-safety rule watches is taken: what else there is has to wait behind what this sender sent before. */
+  readonly urgentOnly?: boolean;
+  /** Read again by people: no sender's limit counts. */
+  readonly again?: true;
 }
 
 /** What became of one sample. All three are durable: a sender need not send it again. */
@@ -27,7 +31,8 @@ export abstract class Receiver {
 
 /** Not now: nothing of the frame was kept. Each way says it in its own words (429 and `Retry-After`, a PUBACK that does not come, a socket that is not read). */
 export class Busy extends Error {
-  constructor(readonly retryAfterMs: number) {
+  /** `why`: everybody has to wait, or this sender has sent more than it may. */
+  constructor(readonly retryAfterMs: number, readonly why: 'busy' | 'limit' = 'busy') {
     super('busy');
     this.name = 'Busy';
   }

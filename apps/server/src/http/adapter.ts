@@ -1,6 +1,7 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { INGEST_BYTES, INGEST_PATH } from '#contract';
+import { isSigned } from '#directory';
 import { ProblemError, uuid, type Config } from '#platform';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -45,6 +46,8 @@ export async function openHttp(fastify: FastifyInstance, config: Config): Promis
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json\b/, { parseAs: 'buffer' }, (request, body, done) => {
     if (takesBytes(request)) return done(null, body);
+    // A signature covers the bytes, not what they say.
+    if (isSigned(request.headers.authorization ?? null)) Object.assign(request, { rawBody: body });
     try {
       done(null, parseJson(body as Buffer));
     } catch (error) {

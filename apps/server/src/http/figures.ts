@@ -2,7 +2,7 @@ import { isSent } from '#contract';
 import { caseMetrics } from '#cases';
 import { LiveGateway } from '#live';
 import { Clock, CONFIG, Database, QUEUES, Work, type Config } from '#platform';
-import { readingMetrics } from '#sensing';
+import { readBooks, readingMetrics, unaccounted } from '#sensing';
 import { Inject, Injectable, type INestApplicationContext, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -37,6 +37,7 @@ export class Figures implements OnModuleInit, OnModuleDestroy {
     });
     this.queueGauges();
     this.settleGauges();
+    this.readingBooks();
     if (this.live()) this.socketGauges();
   }
 
@@ -60,6 +61,18 @@ export class Figures implements OnModuleInit, OnModuleDestroy {
       collect: async () => {
         const [row] = await this.database.query<{ at: string | null }>('select min(wake_at)::text as at from cases where wake_at <= $1 and parked_at is null and stage <> \'closed\'', [this.clock.now()]).catch(() => []);
         overdue.set(row?.at ? Math.max(0, this.clock.now() - Number(row.at)) / 1000 : 0);
+      } });
+  }
+
+  /** What came of all accepted readings, in all processes and over restarts, of one moment: accepted is the sum of the others. */
+  private readingBooks(): void {
+    const books = new Gauge({ name: 'grid_readings_books', help: 'Readings and unreadable parts since the books were begun, from the tables: accepted = journalled + duplicates + quarantined + waiting (in an inbox).', labelNames: ['entry'], registers: [this.registry],
+      collect: async () => {
+        const read = await readBooks(this.database).catch(() => null);
+        books.reset();
+        if (read === null) return;
+        for (const [entry, count] of Object.entries(read)) books.set({ entry }, count);
+        books.set({ entry: 'unaccounted' }, unaccounted(read));
       } });
   }
 

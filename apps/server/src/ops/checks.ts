@@ -1,5 +1,5 @@
 import { auditCases } from '#cases';
-import { auditJournal } from '#sensing';
+import { auditJournal, readBooks, unaccounted } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
 import { calendarCheck, rulebookCheck } from './checks.rulebook.js';
@@ -59,5 +59,15 @@ const journalCheck: Check = {
 };
 const JOURNAL_FAULTS = { gap: '日志不连续', count: '条数不符', unreadable: '记录无法读取', alarms: '重算与报警记录不符' } as const;
 
+const booksCheck: Check = {
+  name: 'reading-books', title: sentence('监测数据：接收对账', 'readings: what was accepted, and what became of it'),
+  async *run({ database }) {
+    const books = await readBooks(database), difference = unaccounted(books), { accepted, journalled, duplicates, quarantined, waiting } = books;
+    const seen = sentence(`接收 ${accepted}，入账 ${journalled}，重复 ${duplicates}，隔离 ${quarantined}，待入账 ${waiting}`, `${accepted} accepted, ${journalled} journalled, ${duplicates} duplicates, ${quarantined} quarantined, ${waiting} waiting`);
+    if (difference !== 0) yield { level: 'fault', say: sentence(`账目相差 ${difference}`, `the books differ by ${difference}`) };
+    return seen;
+  },
+};
+
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, booksCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

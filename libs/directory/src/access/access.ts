@@ -115,6 +115,9 @@ export class Access implements OnModuleDestroy {
   /** Who holds this bearer token; null: nobody (any more). */
   async bearer(token: string): Promise<Principal | null> { return this.principal(await this.sessions.personOfBearer(token)); }
 
+  /** An active device account; null: there is none of that name. */
+  device(account: string): Principal | null { return this.directory.person(account)?.role === 'device' ? this.principal(account) : null; }
+
   async signOut(token: string): Promise<void> {
     await this.sessions.close(token);
     this.hints.publish(SESSIONS);

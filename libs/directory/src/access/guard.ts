@@ -7,9 +7,11 @@ import { sessionCookie } from './cookie.js';
 import { PUBLIC, ROLES_ALLOWED, WHILE_DUE } from './decorators.js';
 import { header, type Headers } from './origin.js';
 import type { Principal } from './principal.js';
+import { isSigned } from './signature.js';
+import { Signatures, type Signable } from './signatures.js';
 
 /** As much of an HTTP request as sign-in looks at and leaves behind. */
-export interface SignedRequest {
+export interface SignedRequest extends Signable {
   readonly method: string;
   readonly headers: Headers;
   readonly host?: string;
@@ -21,11 +23,11 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 /**
  * Closed unless said otherwise: every HTTP route needs a signed-in principal (`request.principal`) unless it is @Public(), and the role where @Roles() names some.
  * Registered once for the whole server as APP_GUARD. Sockets are let in at their handshake instead.
- * Unsafe requests that are signed in by cookie must prove the same origin by `Sec-Fetch-Site` or `Origin`; bearer requests need neither.
+ * Unsafe requests that are signed in by cookie must prove the same origin by `Sec-Fetch-Site` or `Origin`; bearer requests and those that a device signs need neither.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly access: Access) {}
+  constructor(private readonly reflector: Reflector, private readonly access: Access, private readonly signatures: Signatures) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -44,6 +46,7 @@ export class AuthGuard implements CanActivate {
 
   private async identify(request: SignedRequest, open: boolean): Promise<Principal | null> {
     const { headers, method, host } = request;
+    if (isSigned(header(headers, 'authorization'))) return this.signatures.check(request);
     const bearer = bearerToken(headers);
     if (bearer !== null) return this.access.bearer(bearer);
     const cookie = sessionCookie(header(headers, 'cookie'));

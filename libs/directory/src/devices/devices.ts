@@ -1,9 +1,10 @@
-import type { ChangeDevice, DeviceAction, DeviceFilter, DeviceInFull, DeviceView, Imported, NewDevice } from '#contract';
+import type { ChangeDevice, DeviceAction, DeviceFilter, DeviceInFull, DeviceView, Imported, IssuedCredential, NewCredential, NewDevice } from '#contract';
 import type { Actor, DepartmentId, UserId } from '#domain';
 import { Database, Hints, ProblemError, type FieldFault, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Access } from '../access/access.js';
+import { Credentials, readCredentials } from '../access/credentials.js';
 import { Directory, REFERENCE } from '../directory.js';
 import { carriedOut, readLog, writeLog, type Entry } from '../people/log.js';
 import type { Command } from '../people/people.js';
@@ -19,15 +20,15 @@ export type DeviceOf = Pick<DeviceRecord, 'id' | 'name' | 'kind' | 'lon' | 'lat'
 /** The register of devices: what stands where and who sends for it. */
 @Injectable()
 export class Devices {
-  constructor(private readonly database: Database, private readonly directory: Directory, private readonly access: Access, private readonly hints: Hints) {}
+  constructor(private readonly database: Database, private readonly directory: Directory, private readonly access: Access, private readonly credentials: Credentials, private readonly hints: Hints) {}
 
   list(filter: DeviceFilter): Promise<DeviceView[]> { return readDevices(this.database, this.directory, filter); }
 
   async find(id: string): Promise<DeviceInFull | null> {
     const [device] = await readDevices(this.database, this.directory, {}, id);
     if (device === undefined) return null;
-    const [tokenList, history] = await Promise.all([device.account === null ? [] : readTokens(this.database, device.account), readLog(this.database, `device:${id}`)]);
-    return { ...device, tokenList, history, remarks: remarksOn(device, this.directory) };
+    const [tokenList, credentials, history] = await Promise.all([device.account === null ? [] : readTokens(this.database, device.account), device.account === null ? [] : readCredentials(this.database, { account: device.account }), readLog(this.database, `device:${id}`)]);
+    return { ...device, tokenList, credentials, limit: device.account === null ? null : (this.directory.person(device.account)?.readingLimit ?? null), history, remarks: remarksOn(device, this.directory) };
   }
 
   /**
@@ -55,6 +56,32 @@ export class Devices {
 
   /** A token for it, said once; a device without an account gets one of its own name first. @throws ProblemError not-found, invalid-input */
   async issueToken(actor: Actor, id: string, label: string, days: number): Promise<{ token: string; expiresAt: number; account: UserId }> {
+    const account = await this.accountFor(actor, id), issued = await this.access.issueToken(account, label, days, actor.id);
+    if (issued === null) throw refusedFor([{ pointer: '', code: 'inactive', message: 'the account of the device is not active', zh: '设备账号已停用' }]);
+    await writeLog(this.database, [{ by: actor.id, subject: `device:${id}`, act: 'token-issued', changes: { label: { was: null, is: label } } }]);
+    return { ...issued, account };
+  }
+
+  /** A secret, said once, or the certificate that names it; an account as with a token. @throws ProblemError not-found, invalid-input */
+  async issueCredential(actor: Actor, id: string, wish: NewCredential): Promise<IssuedCredential> {
+    return this.credentials.issue(actor, await this.accountFor(actor, id), wish, `device:${id}`);
+  }
+
+  /** How much the device's account may send; an account as with a token. @throws ProblemError not-found, invalid-input */
+  async setLimit(actor: Actor, id: string, limit: number | null): Promise<DeviceInFull> {
+    const account = await this.accountFor(actor, id), was = this.directory.person(account)?.readingLimit ?? null;
+    await this.database.transaction(async (tx) => {
+      await tx.query('update person set reading_limit = $2 where id = $1', [account, limit]);
+      if (was !== limit) await writeLog(tx, [{ by: actor.id, subject: `device:${id}`, act: 'limit-set', changes: { limit: { was, is: limit } } }]);
+    });
+    await this.told();
+    const device = await this.find(id);
+    if (device === null) throw new ProblemError('not-found');
+    return device;
+  }
+
+  /** The account that sends for a device, made where it has none yet. */
+  private async accountFor(actor: Actor, id: string): Promise<UserId> {
     const account = await this.locked(async (tx) => {
       const [device] = await tx.query<{ account: UserId | null; name: string; active: boolean }>('select account, name, active from device where id = $1', [id]);
       if (device === undefined) throw new ProblemError('not-found');
@@ -68,10 +95,7 @@ export class Devices {
       return id as UserId;
     });
     await this.told();
-    const issued = await this.access.issueToken(account, label, days, actor.id);
-    if (issued === null) throw refusedFor([{ pointer: '', code: 'inactive', message: 'the account of the device is not active', zh: '设备账号已停用' }]);
-    await writeLog(this.database, [{ by: actor.id, subject: `device:${id}`, act: 'token-issued', changes: { label: { was: null, is: label } } }]);
-    return { ...issued, account };
+    return account;
   }
 
   /** All of the file, or nothing of it. @throws ProblemError invalid-input with every fault by row and column */

@@ -42,4 +42,5 @@ export async function applyDevices(sql: Sql, planned: readonly PlannedDevice[]):
     `update person p set active = exists (select from device d where d.account = p.id and d.active), version = p.version + 1
      where p.role = 'device' and p.id = any($1) and p.active <> exists (select from device d where d.account = p.id and d.active)`, [changed.filter((p) => p.act === 'deactivated' || p.act === 'activated').flatMap((p) => p.after.account ?? [])]);
   await sql.query(`update api_token set revoked_at = $2 where revoked_at is null and person in (select id from person where id = any($1) and not active)`, [changed.flatMap((p) => p.after.account ?? []), now]);
+  await sql.query(`update credential set revoked_at = $2 where revoked_at is null and account in (select id from person where id = any($1) and not active)`, [changed.flatMap((p) => p.after.account ?? []), now]);
 }

@@ -22,7 +22,8 @@ export async function readDevices(sql: Sql, directory: Directory, { q, kind, dep
   const now = Date.now();
   const rows = await sql.query<Row>(
     `select ${COLUMNS}, t.seen_at, coalesce(t.tokens, 0)::int as tokens from device d
-       left join (select person, max(seen_at) as seen_at, count(*) filter (where revoked_at is null and expires_at > $1) as tokens from api_token group by person) t on t.person = d.account
+       left join (select person, max(seen_at) as seen_at, sum(token) as tokens from (
+         select person, seen_at, (revoked_at is null and expires_at > $1)::int as token from api_token union all select account, seen_at, 0 from credential) k group by person) t on t.person = d.account
      where ($2::text is null or d.id = $2) and ($3::text is null or strpos(lower(d.id || ' ' || d.name || ' ' || coalesce(d.asset, '') || ' ' || coalesce(d.gateway, '') || ' ' || coalesce(d.note, '')), lower($3)) > 0)
        and ($4::text is null or d.kind = $4) and ($5::text is null or d.department = $5) and ($6::text is null or d.gateway = $6) and ($7::boolean is null or d.active = $7)
        and ($8::text is null or case $8 when 'never' then t.seen_at is null when 'day' then t.seen_at >= $1::bigint - ${DAY} else t.seen_at < $1::bigint - ${DAY} end)`,

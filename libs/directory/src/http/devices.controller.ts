@@ -1,8 +1,9 @@
-import { changeDeviceSchema, DEVICE_ACTIONS, deviceExportSchema, deviceFilterSchema, deviceParams, deviceTokenSchema, importQuerySchema, newDeviceSchema, ROUTES, type DeviceAction, type DeviceInFull, type DeviceView, type Imported } from '#contract';
+import { changeDeviceSchema, credentialParams, DEVICE_ACTIONS, deviceExportSchema, deviceFilterSchema, deviceLimitSchema, deviceParams, deviceTokenSchema, importQuerySchema, newCredentialSchema, newDeviceSchema, ROUTES, type DeviceAction, type DeviceInFull, type DeviceView, type Imported, type IssuedCredential } from '#contract';
 import type { UserId } from '#domain';
 import { CheckedBody, CheckedPath, CheckedQuery, etag, expectedVersion, idempotencyKey, ProblemError } from '#platform';
 import { Controller, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Credentials } from '../access/credentials.js';
 import { Serves, Who } from '../access/decorators.js';
 import type { SignedRequest } from '../access/guard.js';
 import { header } from '../access/origin.js';
@@ -17,7 +18,7 @@ const id = deviceParams.shape.device;
 /** The register of devices: the centre sees it, operators keep it. */
 @Controller()
 export class DevicesController {
-  constructor(private readonly devices: Devices) {}
+  constructor(private readonly devices: Devices, private readonly credentials: Credentials) {}
 
   /** With an ETag: the map asks for them again and again. */
   @Serves(ROUTES.devices)
@@ -47,7 +48,7 @@ export class DevicesController {
     const found = await this.devices.find(device);
     if (found === null) throw new ProblemError('not-found');
     reply.header('etag', etag(found.version)).header('cache-control', 'private, no-store');
-    return actor.role === 'operator' ? found : { ...found, tokenList: [], history: [] };
+    return actor.role === 'operator' ? found : { ...found, tokenList: [], credentials: [], history: [] };
   }
 
   @Serves(ROUTES.changeDevice)
@@ -64,6 +65,15 @@ export class DevicesController {
   issue(@CheckedPath('device', id) device: string, @CheckedBody(deviceTokenSchema) { label, days }: z.infer<typeof deviceTokenSchema>, @Who() { actor }: Principal): Promise<{ token: string; expiresAt: number; account: UserId }> {
     return this.devices.issueToken(actor, device, label, days);
   }
+
+  @Serves(ROUTES.issueCredential)
+  issueCredential(@CheckedPath('device', id) device: string, @CheckedBody(newCredentialSchema) body: z.infer<typeof newCredentialSchema>, @Who() { actor }: Principal): Promise<IssuedCredential> { return this.devices.issueCredential(actor, device, body); }
+
+  @Serves(ROUTES.revokeCredential)
+  revokeCredential(@CheckedPath('id', credentialParams.shape.id) credential: string, @Who() { actor }: Principal): Promise<void> { return this.credentials.revoke(actor, credential); }
+
+  @Serves(ROUTES.setDeviceLimit)
+  setLimit(@CheckedPath('device', id) device: string, @CheckedBody(deviceLimitSchema) { limit }: z.infer<typeof deviceLimitSchema>, @Who() { actor }: Principal): Promise<DeviceInFull> { return this.devices.setLimit(actor, device, limit); }
 }
 
 function said(reply: Reply, { device, replayed }: { readonly device: DeviceView; readonly replayed: boolean }): DeviceView {

@@ -129,5 +129,25 @@ class DemoDevices1764300200000 implements MigrationInterface {
   async down(run: QueryRunner): Promise<void> { await run.query('alter table device drop column demo'); }
 }
 
+/** How devices prove who they are beside tokens, and how much each may send. */
+class SenderIdentity1764300510000 implements MigrationInterface {
+  readonly name = 'SenderIdentity1764300510000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table credential (id uuid primary key, account text not null, kind text not null, label text not null, sealed bytea, fingerprint text, created_by text not null, created_at bigint not null, seen_at bigint, revoked_at bigint,
+      constraint credential_kind check (kind in ('secret', 'certificate')), constraint credential_holds check ((kind = 'secret') = (sealed is not null) and (kind = 'certificate') = (fingerprint is not null)))`);
+    await run.query('create unique index credential_fingerprint on credential (fingerprint) where revoked_at is null');
+    await run.query('create index credential_account on credential (account)');
+    await run.query('create table sender_nonce (nonce bytea primary key, until bigint not null)');
+    await run.query('create index sender_nonce_until on sender_nonce (until)');
+    await run.query('alter table person add column reading_limit int');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('alter table person drop column reading_limit');
+    await run.query('drop table sender_nonce, credential');
+  }
+}
+
 /** The directory's migrations, oldest first. */
-export const migrations = [Directory1764000100000, RuleDrafts1764100100000, CellDrafts1764200800000, PeopleAndDevices1764200900000, DemoDevices1764300200000];
+export const migrations = [Directory1764000100000, RuleDrafts1764100100000, CellDrafts1764200800000, PeopleAndDevices1764200900000, DemoDevices1764300200000, SenderIdentity1764300510000];

@@ -13,6 +13,8 @@ export interface PersonRecord {
   readonly cells: readonly CellId[];
   /** Has a one-time password that has to be replaced. */
   readonly mustChange?: true;
+  /** Readings a minute that a device account may send, where that was said of it; 0: any number. */
+  readonly readingLimit?: number;
 }
 
 /** Absent member: no condition. */

@@ -18,10 +18,10 @@ const cell = new EntitySchema<{ code: string; zh: string; en: string; geometry: 
   columns: { code: key, zh: text, en: text, geometry: { type: 'jsonb' }, area_m2: { type: 'double precision' }, valid_from: instant, valid_to: maybeInstant },
 });
 
-/** Accounts of people and devices. `id` is the account name; without a hash nobody can sign in by password. `temporary_until`: the password is for one sign-in before then. */
-const person = new EntitySchema<{ id: string; name: string; role: string; department: string | null; language: string; active: boolean; demo: boolean; password_hash: string | null; created_at: string; version: number; temporary_until: string | null }>({
+/** Accounts of people and devices. `id` is the account name; without a hash nobody can sign in by password. `temporary_until`: the password is for one sign-in before then. `reading_limit`: readings a minute that a device account may send. */
+const person = new EntitySchema<{ id: string; name: string; role: string; department: string | null; language: string; active: boolean; demo: boolean; password_hash: string | null; created_at: string; version: number; temporary_until: string | null; reading_limit: number | null }>({
   name: 'person',
-  columns: { id: key, name: text, role: text, department: maybeText, language: { type: 'text', default: 'zh' }, active: flag(true), demo: flag(false), password_hash: maybeText, created_at: instant, version: { type: 'int', default: 1 }, temporary_until: maybeInstant },
+  columns: { id: key, name: text, role: text, department: maybeText, language: { type: 'text', default: 'zh' }, active: flag(true), demo: flag(false), password_hash: maybeText, created_at: instant, version: { type: 'int', default: 1 }, temporary_until: maybeInstant, reading_limit: { type: 'int', nullable: true } },
 });
 
 /** Who answers for a cell: at most one main person, any number of backups. */
@@ -109,6 +109,17 @@ const apiToken = new EntitySchema<{ token_hash: Buffer; person: string; label: s
   columns: { token_hash: hashKey, person: text, label: text, created_by: text, created_at: instant, expires_at: instant, revoked_at: maybeInstant, seen_at: maybeInstant },
 });
 
+/** Secrets that devices sign requests with, sealed, and fingerprints of their client certificates. */
+const credential = new EntitySchema<{ id: string; account: string; kind: string; label: string; sealed: Buffer | null; fingerprint: string | null; created_by: string; created_at: string; seen_at: string | null; revoked_at: string | null }>({
+  name: 'credential',
+  columns: { id: { type: 'uuid', primary: true }, account: text, kind: text, label: text, sealed: { type: 'bytea', nullable: true }, fingerprint: maybeText, created_by: text, created_at: instant, seen_at: maybeInstant, revoked_at: maybeInstant },
+  checks: [{ name: 'credential_kind', expression: `(kind = ANY (ARRAY['secret'::text, 'certificate'::text]))` }, { name: 'credential_holds', expression: `(((kind = 'secret'::text) = (sealed IS NOT NULL)) AND ((kind = 'certificate'::text) = (fingerprint IS NOT NULL)))` }],
+  indices: [{ name: 'credential_fingerprint', columns: ['fingerprint'], unique: true, where: '(revoked_at IS NULL)' }, { name: 'credential_account', columns: ['account'] }],
+});
+
+/** Nonces of signed requests, by their digest, for as long as their timestamps would be believed. */
+const senderNonce = new EntitySchema<{ nonce: Buffer; until: string }>({ name: 'sender_nonce', columns: { nonce: hashKey, until: instant }, indices: [{ name: 'sender_nonce_until', columns: ['until'] }] });
+
 /** Failed sign-ins by account (`account:…`) and by address (`address:…`). */
 const signInAttempt = new EntitySchema<{ subject: string; failures: number; last_at: string; locked_until: string }>({
   name: 'sign_in_attempt',
@@ -143,4 +154,4 @@ const device = new EntitySchema<{
   indices: [{ name: 'device_account', columns: ['account'] }],
 });
 
-export const entities = [cell, cellDraft, cellVersion, person, responsibility, ruleBook, ruleDraft, seededFile, directoryState, session, apiToken, signInAttempt, directoryLog, signInLog, device];
+export const entities = [cell, cellDraft, cellVersion, person, responsibility, ruleBook, ruleDraft, seededFile, directoryState, session, apiToken, credential, senderNonce, signInAttempt, directoryLog, signInLog, device];

@@ -6,6 +6,8 @@ export const ROLES = ['api', 'worker', 'ingest'] as const;
 export type ProcessRole = (typeof ROLES)[number];
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
+const PEM = /^-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----\s*$/;
+
 const SCHEMA = {
   port: number('PORT', 3000, 0, 65_535, 'Port of the API, the sockets and the web app. 0 takes any free port.'),
   host: text('GRID_HOST', '127.0.0.1', 'Address to listen on. 0.0.0.0 lets other machines in.'),
@@ -35,13 +37,20 @@ const SCHEMA = {
   mapTilesCrs: choice('GRID_MAP_TILES_CRS', 'wgs84', ['wgs84', 'gcj02'], 'Coordinates of the tiles. gcj02 for services that shift them, as AMap and Tencent do: then all that is drawn is moved by as much, and the map says so. 天地图 is wgs84.'),
   mapTilesZoom: number('GRID_MAP_TILES_ZOOM', 18, 1, 22, 'The closest zoom the tiles have; closer ones are enlarged.'),
   publicReports: number('GRID_PUBLIC_REPORTS', 300, 0, 100_000, 'Reports that residents may make on the public page in one hour, all together; from one network at most 12. 0: they report by telephone only.'),
-  mqttPort: number('GRID_MQTT_PORT', 0, 0, 65_535, 'Port on which the program itself serves MQTT 3.1.1 to devices (role ingest), on GRID_HOST: token as user name, or account and token. Plain TCP: put TLS before it. 0: off.'),
+  mqttPort: number('GRID_MQTT_PORT', 0, 0, 65_535, 'Port on which the program itself serves MQTT 3.1.1 to devices (role ingest), on GRID_HOST: token as user name, or account and token. Plain TCP: for TLS there is GRID_MQTTS_PORT. 0: off.'),
+  mqttsPort: number('GRID_MQTTS_PORT', 0, 0, 65_535, 'The same over TLS (role ingest), with GRID_TLS_CERT and GRID_TLS_KEY; with GRID_TLS_CA a client certificate that an account has in the register signs its device in. 0: off.'),
   hj212Port: number('GRID_HJ212_PORT', 0, 0, 65_535, 'TCP port for data loggers of HJ/T 212-2005 and HJ 212-2017 (role ingest), on GRID_HOST. 0: off.'),
   hj212Password: optional('GRID_HJ212_PASSWORD', 'text', 'The password (PW) that every logger sends. Left out: a logger is known by its number (MN) alone, which the register must have.', /^[\x21-\x7e]{1,32}$/, 'must have 1 to 32 visible ASCII characters', true),
   mqttUrl: optional('GRID_MQTT_URL', 'mqtt URL', 'A broker of the county’s to take readings from: mqtt://user:password@host:1883, mqtts:// with TLS. One process of the role ingest listens at a time. Left out: none.', /^mqtts?:\/\/\S+$/, 'must be an mqtt:// or mqtts:// URL', true),
   mqttAccount: optional('GRID_MQTT_ACCOUNT', 'account', 'The device account in whose name that broker’s messages count: the devices behind it must be this account’s. Needed with GRID_MQTT_URL.', /^[a-z0-9._-]{1,64}$/, 'must be the name of an account'),
   mqttTopics: text('GRID_MQTT_TOPICS', 'v1/gateway/telemetry,application/+/device/+/event/+,v1.1/Observations,v1.1/+/Observations,v1.1/CreateObservations,senml,ngsi,ai-events', 'What is subscribed to there, separated by commas; $share/group/topic where the broker shares.', /^[^\s\u0000]{1,2000}$/, 'must be topics without blanks, separated by commas'),
   mqttClient: text('GRID_MQTT_CLIENT', 'grid-dispatch', 'Client id at that broker, under which it keeps what comes while we are away. Give each installation its own.', /^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+  hj212TlsPort: number('GRID_HJ212_TLS_PORT', 0, 0, 65_535, 'Port for data loggers of HJ 212 over TLS (role ingest), with GRID_TLS_CERT and GRID_TLS_KEY; with GRID_TLS_CA every logger needs a client certificate that an account has in the register, and speaks for the devices of that account only. 0: off.'),
+  tlsCert: optional('GRID_TLS_CERT', 'PEM', 'Certificate of this server for the TLS ports of devices, with those between it and its authority. Read at the start: restart after a renewal.', PEM, 'must be a certificate as PEM', true),
+  tlsKey: optional('GRID_TLS_KEY', 'PEM', 'Its private key, without a passphrase.', PEM, 'must be a key as PEM', true),
+  tlsCa: optional('GRID_TLS_CA', 'PEM', 'Authorities that issue the client certificates of devices. Left out: none are asked for, and devices over TLS sign in as they do without.', PEM, 'must be certificates as PEM', true),
+  signedSkew: number('GRID_SIGNED_SKEW', 300, 10, 3600, 'By how many seconds the timestamp of a request that a device signed may differ from the clock here; for twice as long its nonce is remembered.'),
+  deviceLimit: number('GRID_DEVICE_LIMIT', 600_000, 0, 100_000_000, 'Readings a minute that one device account may send to a process of the role ingest, a minute’s worth at once; another number can be set for each account. Readings that a life-safety rule watches are never held back. 0: no limit.'),
   oneNetToken: optional('GRID_ONENET_TOKEN', 'text', 'The token that was given to OneNET for its HTTP push: it signs what it sends. Left out: OneNET is not listened to.', /^[\x21-\x7e]{3,200}$/, 'must have 3 to 200 visible ASCII characters', true),
   logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
   demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),
@@ -81,6 +90,9 @@ export function loadConfig(env: Environment): Config {
   }
   if (values['smtpUrl'] && values['mailFrom'] === null) faults.push('GRID_MAIL_FROM: is needed with GRID_SMTP_URL');
   if (values['mqttUrl'] && values['mqttAccount'] === null) faults.push('GRID_MQTT_ACCOUNT: is needed with GRID_MQTT_URL');
+  for (const [port, name] of [['mqttsPort', 'GRID_MQTTS_PORT'], ['hj212TlsPort', 'GRID_HJ212_TLS_PORT']] as const) for (const [part, needed] of [['tlsCert', 'GRID_TLS_CERT'], ['tlsKey', 'GRID_TLS_KEY']] as const) {
+    if (values[port] && values[part] === null) faults.push(`${needed}: is needed with ${name}`);
+  }
   faults.push(...misspelt(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Config;

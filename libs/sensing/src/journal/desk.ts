@@ -93,7 +93,7 @@ export class Desk {
   }
 
   /** What is to be written; null where there is nothing. */
-  entry(): (Entry & { readonly judged: readonly Judged[] }) | null {
+  entry(): (Omit<Entry, 'accepted'> & { readonly judged: readonly Judged[] }) | null {
     if (this.judged.length === 0 && this.taken.duplicates === 0) return null;
     return { partition: this.partition, epoch: this.lease.epoch, seq: this.written, ...this.taken, records: this.judged.map((j) => j.record), judged: this.judged };
   }

@@ -2,6 +2,7 @@ import type { Readings } from '#domain';
 import type { Database, Tx } from '#platform';
 import { Chunk } from './chunk.js';
 import { pack, unpack } from './codec.js';
+import { countAtDoor, doorParams } from './door.js';
 
 /** What was taken from the inbox of a partition, oldest first, life safety before everything. */
 export interface Drained { readonly ids: readonly string[]; readonly chunks: readonly Chunk[]; /** Something was left there. */ readonly more: boolean }
@@ -9,7 +10,7 @@ interface Row { readonly id: string; readonly partition: number; readonly urgent
 
 const MOST_ROWS = 100;
 
-/** Keeps chunks for whoever owns their partitions; durable when it resolves. They hold what `pack` holds, and the digests beside it. */
+/** Keeps chunks for whoever owns their partitions, and counts them as accepted; durable when it resolves. They hold what `pack` holds, and the digests beside it. */
 export async function putInbox(database: Database, chunks: readonly Chunk[]): Promise<void> {
   const params: unknown[] = [], rows: string[] = [];
   for (const chunk of chunks) {
@@ -17,7 +18,7 @@ export async function putInbox(database: Database, chunks: readonly Chunk[]): Pr
     rows.push(`($${n + 1}::smallint,$${n + 2}::boolean,$${n + 3}::int,$${n + 4}::bytea,$${n + 5}::jsonb)`);
     params.push(chunk.partition, chunk.urgent, chunk.count, pack(columns(chunk)), chunk.keyed ? JSON.stringify(chunk.keys.map((k) => k?.toString('base64') ?? null)) : null);
   }
-  await database.query(`insert into reading_inbox (partition, urgent, n, payload, keys) values ${rows.join()}`, params);
+  await database.query(`with kept as (insert into reading_inbox (partition, urgent, n, payload, keys) values ${rows.join()} returning id) ${countAtDoor(params.length + 1)}`, [...params, ...doorParams(chunks.reduce((sum, c) => sum + c.count, 0))]);
 }
 
 /** Of these partitions, those that have something in their inbox. */

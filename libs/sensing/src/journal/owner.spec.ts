@@ -136,7 +136,7 @@ describe('a partition', () => {
     const [second] = await new Leases(world.database, 'second', 1).take(1);
     if (first === undefined || second === undefined) throw new Error('not taken');
     const [row] = await world.database.query<{ seq: string }>('select seq from partition_owner where partition = 0'), seq = BigInt(row?.seq ?? 0);
-    const write = (epoch: bigint): Promise<void> => world.database.transaction((tx) => writeRecords(tx, [{ partition: 0, epoch, seq, readings: 0, duplicates: 0, records: [{ kind: 'tick', seq: seq + 1n, receivedAt: START }] }]));
+    const write = (epoch: bigint): Promise<void> => world.database.transaction((tx) => writeRecords(tx, [{ partition: 0, epoch, seq, accepted: 0, readings: 0, duplicates: 0, records: [{ kind: 'tick', seq: seq + 1n, receivedAt: START }] }]));
     await expect(write(first.epoch)).rejects.toThrow('no longer the owner of 0');
     expect(await world.count('journal where partition = 0 and seq > $1', [String(seq)])).toBe(0);
     await write(second.epoch);

@@ -23,8 +23,8 @@ export interface Owning {
   readonly alarms: AlarmWriter;
   readonly judges: Judges;
   readonly log: Log;
-  /** What cannot be judged whatever is tried: kept apart, so that the partition goes on. Resolves after the commit. */
-  setAside(chunk: Chunk, error: Error): Promise<void>;
+  /** What cannot be judged whatever is tried: kept apart, so that the partition goes on; out of the inbox where it lay there, in one transaction. Resolves after the commit. */
+  setAside(chunk: Chunk, error: Error, inbox?: Drained): Promise<void>;
   /** This process is no longer the owner: what waited goes to whoever is. */
   handOver(chunks: readonly Chunk[]): Promise<void>;
 }
@@ -223,7 +223,7 @@ export class Owner {
   }
 
   private async writeAll(tx: Tx, works: readonly Work[], now: number): Promise<void> {
-    await writeRecords(tx, works.map(({ held, desk }) => desk.entry() ?? { partition: held.lease.partition, epoch: held.lease.epoch, seq: desk.seq, readings: 0, duplicates: 0, records: [] }));
+    await writeRecords(tx, works.map(({ held, desk, chunks }) => ({ ...(desk.entry() ?? { partition: held.lease.partition, epoch: held.lease.epoch, seq: desk.seq, readings: 0, duplicates: 0, records: [] }), accepted: chunks.reduce((sum, c) => sum + c.count, 0) })));
     for (const { desk, chunks, drained } of works) {
       await writeKeys(tx, [...(drained?.chunks ?? []), ...chunks], now);
       if (drained !== null) await clearInbox(tx, drained);
@@ -254,10 +254,8 @@ export class Owner {
   private async setAside(held: Held): Promise<void> {
     held.probing = false;
     const error = held.lastError ?? new Error('cannot be judged'), inbox = await readInbox(this.own.database, held.lease.partition, 1), foreign = inbox.chunks[0];
-    if (foreign !== undefined) {
-      await this.own.setAside(foreign, error);
-      await this.own.database.transaction((tx) => clearInbox(tx, inbox));
-    } else for (const chunk of held.lanes.take(1)) await this.own.setAside(chunk, error).then(() => chunk.done(), (e: Error) => chunk.failed(e));
+    if (foreign !== undefined) await this.own.setAside(foreign, error, inbox);
+    else for (const chunk of held.lanes.take(1)) await this.own.setAside(chunk, error).then(() => chunk.done(), (e: Error) => chunk.failed(e));
     held.retryAt = 0;
   }
 

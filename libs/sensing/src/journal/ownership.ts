@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { Clock, Database, LOG, randomToken, type Log } from '#platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { hostname } from 'node:os';
@@ -8,6 +9,8 @@ import { PARTITIONS } from '../series/partition.js';
 import { Registry } from '../series/registry.js';
 import { RulesNow } from './arrange.js';
 import type { Chunk } from './chunk.js';
+import { drained } from './gauges.js';
+import { clearInbox, type Drained } from './inbox.js';
 import { JUDGES, type Judges } from './judge.js';
 import { Leases, RENEW_MS } from './lease.js';
 import { Owner } from './owner.js';
@@ -29,11 +32,11 @@ export class Ownership {
   private stopped = false;
   private turns = 0;
 
-  constructor(database: Database, private readonly registry: Registry, private readonly quarantine: Quarantine, private readonly clock: Clock,
+  constructor(private readonly database: Database, private readonly registry: Registry, private readonly quarantine: Quarantine, private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log, @Inject(PARTITIONS) partitions: number, @Inject(RULE_SOURCE) rules: RuleSource, @Inject(ALARM_WRITER) alarms: AlarmWriter, @Inject(JUDGES) judges: Judges) {
     this.rules = new RulesNow(rules, registry);
     this.leases = new Leases(database, this.host, partitions);
-    this.owner = new Owner({ database, clock, registry, rules: this.rules, alarms, judges, log, setAside: (chunk, error) => this.setAside(chunk, error), handOver: (chunks) => this.handOver(chunks) });
+    this.owner = new Owner({ database, clock, registry, rules: this.rules, alarms, judges, log, setAside: (chunk, error, inbox) => this.setAside(chunk, error, inbox), handOver: (chunks) => this.handOver(chunks) });
   }
 
   /** Settles when this process has the partitions that were free. `handOver`: where chunks go that are no longer ours to write. */
@@ -90,14 +93,20 @@ export class Ownership {
   }
 
   /** Readings that the engine, or what writes its alarms, breaks on: kept with the fault, to be replayed when it is mended. */
-  private async setAside(chunk: Chunk, error: Error): Promise<void> {
+  private async setAside(chunk: Chunk, error: Error, inbox?: Drained): Promise<void> {
     this.log.error({ err: error, partition: chunk.partition, readings: chunk.count }, 'readings cannot be judged and are set aside');
     const kept = chunk.series.map((number, i): Kept => {
       const ref = this.registry.place(chunk.partition, number), device = ref?.device ?? `partition ${chunk.partition}`, metric = ref?.metric ?? String(number), codes = [...(ref?.codes.keys() ?? [])], code = codes[chunk.code[i] ?? -1];
       const sample: Sample = { device, metric, at: chunk.at[i] as number, value: chunk.value[i] as number, unit: ref?.unit ?? null, quality: QUALITIES[chunk.quality[i] as number] ?? 'uncertain', key: null, ...(code !== undefined && { code }) };
-      return { reason: 'unsupported', part: 'reading', detail: `cannot be judged: ${error.message}`, protocol: 'thingsboard', account: this.registry.device(device)?.account ?? null, device, metric, form: 'sample', raw: sampleRaw(sample), envelope: null, frame: null };
+      return { reason: 'unsupported', part: 'reading', detail: readingDetail('not-judged', { why: error.message }), protocol: 'thingsboard', account: this.registry.device(device)?.account ?? null, device, metric, form: 'sample', raw: sampleRaw(sample), envelope: null, frame: null };
     });
     for (let i = 0; i < chunk.count; i++) chunk.answers[i] = 'quarantined';
-    await this.quarantine.keep(kept, this.clock.now());
+    if (inbox === undefined) return this.quarantine.keep(kept, this.clock.now());
+    // It was accepted when it was put there.
+    await this.database.transaction(async (tx) => {
+      await this.quarantine.keep(kept, this.clock.now(), { tx, accepted: true });
+      await clearInbox(tx, inbox);
+    });
+    drained.inc(chunk.count);
   }
 }

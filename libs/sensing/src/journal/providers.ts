@@ -15,7 +15,9 @@ import { Receiver } from '../receiver.js';
 import { PARTITIONS } from '../series/partition.js';
 import { Registry } from '../series/registry.js';
 import { SeriesList } from '../series/series-list.js';
+import { Bookkeeper } from './books.js';
 import { engines, JUDGES } from './judge.js';
+import { Limits } from './limits.js';
 import { Listening } from './listening.js';
 import { Ownership } from './ownership.js';
 import { Receiving } from './receiving.js';
@@ -24,6 +26,6 @@ import { Receiving } from './receiving.js';
 export const readingProviders: readonly Provider[] = [
   { provide: PARTITIONS, useFactory: (config: Pick<Config, 'readingPartitions'>) => config.readingPartitions, inject: [CONFIG] },
   { provide: JUDGES, useValue: engines },
-  Registry, SeriesList, Quarantine, Ownership, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, HealthList, DeviceFaults, DeviceSight,
+  Registry, SeriesList, Quarantine, Ownership, Limits, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, HealthList, DeviceFaults, DeviceSight, Bookkeeper,
 ];
 export const readingControllers = [ReadingsController, DeviceFaultsController, QuarantineController];

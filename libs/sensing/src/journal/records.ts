@@ -26,15 +26,15 @@ export function rearrange(before: Arrangement, { rules, series }: Rearranged): A
 }
 
 /** What one partition wants written in a transaction. `seq`: of its last record before these. */
-export interface Entry { readonly partition: number; readonly epoch: bigint; readonly seq: bigint; readonly readings: number; readonly duplicates: number; readonly records: readonly JournalRecord[] }
+export interface Entry { readonly partition: number; readonly epoch: bigint; readonly seq: bigint; /** What came in by this process, and not out of the inbox, which was counted before. */ readonly accepted: number; readonly readings: number; readonly duplicates: number; readonly records: readonly JournalRecord[] }
 
 /** Writes the records of some partitions if they are this process's still and stand where it believes they stand. @throws Fenced naming those that are not */
 export async function writeRecords(tx: Tx, entries: readonly Entry[]): Promise<void> {
   const mine = await tx.query<{ partition: number }>(
-    `update partition_owner o set seq = o.seq + w.records, journalled = o.journalled + w.readings, duplicates = o.duplicates + w.duplicates
-     from unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::int[]) as w(partition, epoch, seq, records, readings, duplicates)
+    `update partition_owner o set seq = o.seq + w.records, journalled = o.journalled + w.readings, duplicates = o.duplicates + w.duplicates, accepted = o.accepted + w.accepted
+     from unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[]) as w(partition, epoch, seq, records, readings, duplicates, accepted)
      where o.partition = w.partition and o.epoch = w.epoch and o.seq = w.seq returning o.partition`,
-    [entries.map((e) => e.partition), entries.map((e) => String(e.epoch)), entries.map((e) => String(e.seq)), entries.map((e) => e.records.length), entries.map((e) => e.readings), entries.map((e) => e.duplicates)], 'journal-fence');
+    [entries.map((e) => e.partition), entries.map((e) => String(e.epoch)), entries.map((e) => String(e.seq)), entries.map((e) => e.records.length), entries.map((e) => e.readings), entries.map((e) => e.duplicates), entries.map((e) => e.accepted)], 'journal-fence');
   if (mine.length < entries.length) throw new Fenced(entries.map((e) => e.partition).filter((p) => !mine.some((m) => m.partition === p)));
   const params: unknown[] = [], rows: string[] = [];
   for (const { partition, records } of entries) for (const record of records) {

@@ -20,10 +20,10 @@ const senderName = new EntitySchema<Row>({
   name: 'sender_name',
   columns: Object.fromEntries([...['account', 'device', 'metric'].map((name) => [name, { ...key('text'), primaryKeyConstraintName: 'sender_name_pk' }]), ['to_device', text], ['to_metric', maybeText]]),
 });
-/** The lease of a partition: whoever writes for it names the epoch. `seq`: its last journal record; the counts are of readings. `dropped`: of records that retention took. */
+/** The lease of a partition: whoever writes for it names the epoch. `seq`: its last journal record; the counts are of readings. `dropped`: of records that retention took. `accepted`: of what came to the owner itself. */
 const partitionOwner = new EntitySchema<Row>({
   name: 'partition_owner',
-  columns: { partition: key('smallint'), owner: maybeText, epoch: zero, until: { type: 'timestamptz', default: () => `'1970-01-01 00:00:00+00'` }, seq: zero, journalled: zero, duplicates: zero, dropped: zero, history_seq: zero },
+  columns: { partition: key('smallint'), owner: maybeText, epoch: zero, until: { type: 'timestamptz', default: () => `'1970-01-01 00:00:00+00'` }, seq: zero, journalled: zero, duplicates: zero, dropped: zero, history_seq: zero, accepted: zero },
 });
 /** Processes that take partitions and are alive. */
 const partitionHost = new EntitySchema<Row>({ name: 'partition_host', columns: { id: key('text'), until: { type: 'timestamptz' } } });
@@ -46,12 +46,14 @@ const inbox = new EntitySchema<Row>({
 const quarantine = new EntitySchema<Row>({
   name: 'quarantine',
   columns: {
-    id: key('uuid'), digest: bytes, reason: text, part: text, detail: text, protocol: text, account: maybeText, device: maybeText, metric: maybeText, form: text, raw: { type: 'bytea', nullable: true }, envelope: { type: 'jsonb', nullable: true }, frame: { type: 'bytea', nullable: true }, count: bigint, first_at: bigint, last_at: bigint,
+    id: key('uuid'), digest: bytes, reason: text, part: text, detail: text, code: maybeText, params: { type: 'jsonb', nullable: true }, protocol: text, account: maybeText, device: maybeText, metric: maybeText, form: text, raw: { type: 'bytea', nullable: true }, envelope: { type: 'jsonb', nullable: true }, frame: { type: 'bytea', nullable: true }, count: bigint, first_at: bigint, last_at: bigint,
     state: { type: 'text', default: 'kept' }, settled_at: maybeBigint, settled_by: maybeText,
   },
   checks: [{ name: 'quarantine_form', expression: `form in ('frame', 'part', 'sample')` }, { name: 'quarantine_state', expression: `state in ('kept', 'replayed', 'dismissed')` }],
   indices: [{ name: 'quarantine_digest', columns: ['digest'], unique: true, where: `(state = 'kept'::text)` }, { name: 'quarantine_listed', columns: ['state', 'last_at'] }, { name: 'quarantine_frame', columns: ['frame'], where: '(frame IS NOT NULL)' }, { name: 'quarantine_device', columns: ['account', 'device'], where: '(device IS NOT NULL)' }],
 });
+/** What was accepted and not by a partition's owner: put into an inbox, or into quarantine. */
+const readingDoor = new EntitySchema<Row>({ name: 'reading_door', columns: { shard: key('smallint'), accepted: bigint } });
 /** Values for curves and evidence: those that moved by more than the dead-band, and those that surround a hole. No key: declared for reading only. */
 const reading = new EntitySchema<Row>({
   name: 'reading',
@@ -83,4 +85,4 @@ const deviceFault = new EntitySchema<Row>({
 /** How a device was from an instant on, until the next one. */
 const deviceHealthChange = new EntitySchema<Row>({ name: 'device_health_change', columns: { device: { ...key('text'), primaryKeyConstraintName: 'device_health_change_pk' }, at: { ...key('bigint'), primaryKeyConstraintName: 'device_health_change_pk' }, health: text } });
 
-export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, reading, rollUp, seriesLast, deviceHealth, deviceHealthChange, deviceFault];
+export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, readingDoor, reading, rollUp, seriesLast, deviceHealth, deviceHealthChange, deviceFault];

@@ -15,7 +15,7 @@ export function aiEvent(bytes: Uint8Array): Decoded {
   if (body === undefined) return parts;
   const { list, part } = listed(body);
   if (list === null) event(parts, body, '');
-  else if (list.length === 0) parts.refuse('shape', part, 'holds no event', body);
+  else if (list.length === 0) parts.refuse('shape', part, 'holds-no-event', body);
   else list.forEach((one: unknown, i) => event(parts, one, part + step(i)));
   return parts;
 }
@@ -39,11 +39,11 @@ function listed(body: unknown): { readonly list: readonly unknown[] | null; read
 }
 
 function event(parts: Parts, said: unknown, part: string): void {
-  if (!isFields(said)) return parts.refuse('shape', part, 'is no event', said);
+  if (!isFields(said)) return parts.refuse('shape', part, 'no-event', said);
   const of = layers(said), code = nameOf(first(of, NAMES.event)), given = first(of, NAMES.confidence), id = nameOf(first(of, NAMES.id)), camera = first(of, NAMES.camera), text = first(of, NAMES.text);
-  if (code === null) return parts.refuse('shape', part, 'names no event', said);
+  if (code === null) return parts.refuse('shape', part, 'no-event-name', said);
   const confidence = given === undefined ? 1 : numberOf(given), share = confidence === null ? null : confidence > 1 && confidence <= 100 ? confidence / 100 : confidence;
-  if (share === null || share < 0 || share > 1) return parts.refuse('value', part, 'has a confidence that is neither 0 … 1 nor per cent', said);
+  if (share === null || share < 0 || share > 1) return parts.refuse('value', part, 'confidence', said);
   const when = first(of, NAMES.at), at = when === undefined ? undefined : momentOf(when), box = boxOf(of), picture = pictureOf(first(of, NAMES.picture)), position = placeOf(of);
   parts.take(part, {
     device: camera, metric: 'event', code, value: share, at, ...(given === undefined && { quality: 'uncertain' as const }), key: id === null ? null : `ai:${words(camera)}:${id}`,

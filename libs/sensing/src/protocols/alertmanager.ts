@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { isFields, member, readJson, step } from './json.js';
 import { isoMoment } from './moment.js';
 import { nameOf, Parts } from './parts.js';
@@ -15,16 +16,16 @@ export function alertmanager(bytes: Uint8Array): Decoded {
   const parts = new Parts(), body = readJson(bytes, parts);
   if (body === undefined) return parts;
   const alerts = member(body, 'alerts'), version = member(body, 'version');
-  if (!Array.isArray(alerts)) parts.refuse('shape', '', 'has no list alerts', body);
-  else if (version !== undefined && version !== '4') parts.refuse('unsupported', '/version', `is of the version ${JSON.stringify(version).slice(0, 40)}`, body);
+  if (!Array.isArray(alerts)) parts.refuse('shape', '', 'no-alerts', body);
+  else if (version !== undefined && version !== '4') parts.refuse('unsupported', '/version', readingDetail('alerts-version', { said: JSON.stringify(version).slice(0, 40) }), body);
   else alerts.forEach((one: unknown, i) => alert(parts, one, `/alerts${step(i)}`));
   return parts;
 }
 
 function alert(parts: Parts, said: unknown, part: string): void {
   const labels = member(said, 'labels'), status = member(said, 'status'), name = nameOf(member(labels, 'alertname'));
-  if (!isFields(said) || name === null) return parts.refuse('shape', part, 'has no alertname', said);
-  if (status !== 'firing' && status !== 'resolved') return parts.refuse('shape', part, 'is neither firing nor resolved', said);
+  if (!isFields(said) || name === null) return parts.refuse('shape', part, 'no-alertname', said);
+  if (status !== 'firing' && status !== 'resolved') return parts.refuse('shape', part, 'no-alert-state', said);
   const device = DEVICE_LABELS.map((label) => member(labels, label)).find((label) => label !== undefined && label !== ''), firing = status === 'firing';
   const summary = member(said['annotations'], 'summary') ?? member(said['annotations'], 'description');
   parts.take(part, {

@@ -15,13 +15,13 @@ export function chirpstack(bytes: Uint8Array): Decoded {
   const parts = new Parts(), body = readJson(bytes, parts);
   if (body === undefined) return parts;
   const device = nameOf(member(member(body, 'deviceInfo'), 'devEui'))?.toLowerCase() ?? null;
-  if (!isFields(body) || device === null) parts.refuse('shape', '', 'names no deviceInfo.devEui', body);
+  if (!isFields(body) || device === null) parts.refuse('shape', '', 'no-deveui', body);
   else {
     const at = body['time'] === undefined || body['time'] === null ? undefined : isoMoment(body['time']), id = nameOf(body['deduplicationId']);
     const take = (part: string, metric: string, value: unknown): void => parts.take(part, { device, metric, value, at, unit: metric === BATTERY ? '%' : undefined, key: id === null ? null : `chirpstack:${id}:${metric}` }, { ...body, object: { [metric]: value } });
-    if ('batteryLevel' in body) { if (body['batteryLevelUnavailable'] !== true && body['externalPowerSource'] !== true) take('/batteryLevel', BATTERY, body['batteryLevel']); else parts.refuse('unsupported', '/batteryLevel', 'says that there is no battery level', body); }
+    if ('batteryLevel' in body) { if (body['batteryLevelUnavailable'] !== true && body['externalPowerSource'] !== true) take('/batteryLevel', BATTERY, body['batteryLevel']); else parts.refuse('unsupported', '/batteryLevel', 'no-battery', body); }
     else if (isFields(body['object']) && Object.keys(body['object']).length > 0) for (const [metric, value] of leaves(body['object'])) take(`/object${step(metric)}`, metric, value);
-    else parts.refuse('unsupported', '', body['fCnt'] === undefined ? 'is no uplink' : 'has no decoded object: the device profile has no codec', body);
+    else parts.refuse('unsupported', '', body['fCnt'] === undefined ? 'no-uplink' : 'no-codec', body);
   }
   return parts;
 }

@@ -1,3 +1,4 @@
+import { readingDetail, type ReadingDetail } from '#contract';
 import { isFields, leaves, member, readJson, step, type Fields } from './json.js';
 import { isoMoment } from './moment.js';
 import { nameOf, Parts } from './parts.js';
@@ -24,16 +25,16 @@ export function eventsOf(bytes: Uint8Array, contentType: string, headers: Readon
   if (media === 'application/cloudevents-batch+json') {
     const body = readJson(bytes, parts);
     if (body === undefined) return [];
-    if (!Array.isArray(body)) { parts.refuse('shape', '', 'is no list of events', body); return []; }
+    if (!Array.isArray(body)) { parts.refuse('shape', '', 'no-events', body); return []; }
     return body.flatMap((one: unknown, i) => structured(one, step(i), parts));
   }
   if (media.startsWith('application/cloudevents')) {
-    if (media !== 'application/cloudevents+json') { parts.refuse('unsupported', '', `is in the format ${media}`, bytes); return []; }
+    if (media !== 'application/cloudevents+json') { parts.refuse('unsupported', '', readingDetail('event-format', { media }), bytes); return []; }
     const body = readJson(bytes, parts);
     return body === undefined ? [] : structured(body, '', parts);
   }
   const attributes = Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('ce-')).map(([name, value]) => [name.slice(3), unescaped(value)]));
-  if (Object.keys(attributes).length === 0) { parts.refuse('shape', '', 'carries no attributes of an event', bytes); return []; }
+  if (Object.keys(attributes).length === 0) { parts.refuse('shape', '', 'no-attributes', bytes); return []; }
   const wrong = fault(attributes);
   if (wrong !== null) { parts.refuse(wrong[0], '', wrong[1], bytes); return []; }
   const data = bytes.length === 0 ? undefined : readJson(bytes, parts);
@@ -41,22 +42,22 @@ export function eventsOf(bytes: Uint8Array, contentType: string, headers: Readon
 }
 
 function structured(said: unknown, part: string, parts: Parts): (readonly [CloudEvent, string])[] {
-  const wrong = isFields(said) ? fault(said) : (['shape', 'is no event'] as const);
-  if (wrong !== null || !isFields(said)) { parts.refuse(wrong?.[0] ?? 'shape', part, wrong?.[1] ?? '', said); return []; }
+  const wrong = isFields(said) ? fault(said) : (['shape', readingDetail('no-event')] as const);
+  if (wrong !== null || !isFields(said)) { parts.refuse(wrong?.[0] ?? 'shape', part, wrong?.[1] ?? 'no-event', said); return []; }
   const packed = said['data_base64'];
   if (packed === undefined) return [[eventOf(said, said['data']), part]];
-  if (said['data'] !== undefined || typeof packed !== 'string') { parts.refuse('shape', part, 'has both data and data_base64, or a data_base64 that is no text', said); return []; }
+  if (said['data'] !== undefined || typeof packed !== 'string') { parts.refuse('shape', part, 'two-data', said); return []; }
   const data = readJson(Buffer.from(packed, 'base64'), parts);
   return data === undefined ? [] : [[eventOf(said, data), part]];
 }
 
 const REQUIRED = ['id', 'source', 'type'] as const;
 /** CloudEvents 1.0, 3.1: what is missing, empty or of another version. */
-function fault(of: Fields): readonly ['shape' | 'unsupported' | 'time', string] | null {
-  if (of['specversion'] !== '1.0') return of['specversion'] === undefined ? ['shape', 'has no specversion'] : ['unsupported', `is of the specversion ${words(of['specversion'], 40)}`];
+function fault(of: Fields): readonly ['shape' | 'unsupported' | 'time', ReadingDetail] | null {
+  if (of['specversion'] !== '1.0') return of['specversion'] === undefined ? ['shape', readingDetail('no-specversion')] : ['unsupported', readingDetail('specversion', { said: words(of['specversion'], 40) })];
   const missing = REQUIRED.find((name) => typeof of[name] !== 'string' || of[name] === '');
-  if (missing !== undefined) return ['shape', `has no ${missing}`];
-  if (of['time'] !== undefined && of['time'] !== null && (isoMoment(of['time']) === null || !/[Tt]/.test(words(of['time'])))) return ['time', 'has a time that is no RFC 3339 instant'];
+  if (missing !== undefined) return ['shape', readingDetail('no-attribute-of', { name: missing })];
+  if (of['time'] !== undefined && of['time'] !== null && (isoMoment(of['time']) === null || !/[Tt]/.test(words(of['time'])))) return ['time', readingDetail('no-rfc3339')];
   return null;
 }
 
@@ -81,14 +82,14 @@ function readings(parts: Parts, event: CloudEvent, part: string): void {
       ...(code === undefined ? { value: said['value'], ...(said['unit'] !== undefined && { unit: said['unit'] }) } : { code: words(code), value: said['confidence'] ?? 1 }), key: keyed(`${words(code ?? metric)}${below.slice(part.length)}`),
     }, { ...event, data: said });
   };
-  if (!isFields(data)) return parts.refuse('shape', part, 'has no data that could be a reading', event);
+  if (!isFields(data)) return parts.refuse('shape', part, 'no-data', event);
   const list = data['readings'];
   if (Array.isArray(list)) {
-    if (list.length === 0) parts.refuse('shape', `${part}/data/readings`, 'holds no reading', event);
-    return list.forEach((one: unknown, i) => (isFields(one) ? single(one, `${part}/data/readings${step(i)}`) : parts.refuse('shape', `${part}/data/readings${step(i)}`, 'is no reading', one)));
+    if (list.length === 0) parts.refuse('shape', `${part}/data/readings`, 'no-reading', event);
+    return list.forEach((one: unknown, i) => (isFields(one) ? single(one, `${part}/data/readings${step(i)}`) : parts.refuse('shape', `${part}/data/readings${step(i)}`, 'not-a-reading', one)));
   }
   if (data['value'] !== undefined || data['code'] !== undefined) return single(data, `${part}/data`);
   const found = leaves(Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'device')));
-  if (found.length === 0) return parts.refuse('shape', part, 'has no data that could be a reading', event);
+  if (found.length === 0) return parts.refuse('shape', part, 'no-data', event);
   for (const [metric, value] of found) parts.take(`${part}/data${step(metric)}`, { device, metric, value, at, key: keyed(metric) }, { ...event, data: { [metric]: value } });
 }

@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { isFields, member } from './json.js';
 import { BEIJING, isoMoment } from './moment.js';
@@ -16,28 +17,28 @@ const FAULT = '6';
  */
 export function gb28181(bytes: Uint8Array): Decoded {
   const parts = new Parts(), text = textOf(bytes);
-  if (text === null) { parts.refuse('encoding', '', 'is neither GB18030 nor UTF-8', bytes); return parts; }
-  if (/<!(DOCTYPE|ENTITY)/i.test(text)) { parts.refuse('unsupported', '', 'has a document type', bytes); return parts; }
+  if (text === null) { parts.refuse('encoding', '', 'not-gb18030', bytes); return parts; }
+  if (/<!(DOCTYPE|ENTITY)/i.test(text)) { parts.refuse('unsupported', '', 'document-type', bytes); return parts; }
   const valid = XMLValidator.validate(text);
-  if (valid !== true) { parts.refuse('not-xml', '', valid.err.msg, bytes); return parts; }
+  if (valid !== true) { parts.refuse('not-xml', '', readingDetail('not-xml', { why: valid.err.msg }), bytes); return parts; }
   let body: unknown;
   try {
     body = parser.parse(text);
   } catch (error) {
-    parts.refuse('not-xml', '', error instanceof Error ? error.message : 'is not XML', bytes);
+    parts.refuse('not-xml', '', readingDetail('not-xml', { why: error instanceof Error ? error.message : '' }), bytes);
     return parts;
   }
   const said = member(body, 'Notify');
-  if (!isFields(said)) parts.refuse('shape', '', 'is no Notify', bytes);
-  else if (said['CmdType'] !== 'Alarm') parts.refuse('unsupported', '/Notify/CmdType', 'is no alarm', bytes);
+  if (!isFields(said)) parts.refuse('shape', '', 'no-notify', bytes);
+  else if (said['CmdType'] !== 'Alarm') parts.refuse('unsupported', '/Notify/CmdType', 'no-alarm', bytes);
   else alarm(parts, said, bytes);
   return parts;
 }
 
 function alarm(parts: Parts, said: Readonly<Record<string, unknown>>, bytes: Uint8Array): void {
   const priority = numberOf(said['AlarmPriority']), method = said['AlarmMethod'], info = said['Info'], type = said['AlarmType'] ?? member(info, 'AlarmType');
-  if (priority === null || ![1, 2, 3, 4].includes(priority)) return parts.refuse('value', '/Notify/AlarmPriority', 'is no priority from 1 to 4', bytes);
-  if (typeof method !== 'string' || method === '') return parts.refuse('shape', '/Notify/AlarmMethod', 'is missing', bytes);
+  if (priority === null || ![1, 2, 3, 4].includes(priority)) return parts.refuse('value', '/Notify/AlarmPriority', 'no-priority', bytes);
+  if (typeof method !== 'string' || method === '') return parts.refuse('shape', '/Notify/AlarmMethod', 'missing', bytes);
   const time = said['AlarmTime'], description = said['AlarmDescription'];
   parts.take('/Notify', {
     device: said['DeviceID'], metric: 'alarm', code: typeof type === 'string' && type !== '' ? `${method}/${type}` : method, value: (5 - priority) / 4, at: time === undefined || time === '' ? undefined : isoMoment(time, BEIJING),

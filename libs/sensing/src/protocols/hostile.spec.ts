@@ -1,3 +1,4 @@
+import { readingDetailText } from '#contract';
 import { encode } from 'cborg';
 import fc from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,7 +31,7 @@ function sound({ samples, refused }: Decoded): number {
   for (const { device, metric, value, at, quality } of samples) {
     if (device === '' || metric === '' || !Number.isFinite(value) || (at !== null && !(Number.isInteger(at) && at >= 0 && at <= 4_102_444_800_000)) || quality === undefined) throw new Error(`no sample: ${device} ${metric} ${value} ${at}`);
   }
-  for (const { reason, detail, raw } of refused) if (!REASONS.includes(reason) || detail === '' || raw.length > 65_536) throw new Error(`no refusal: ${reason}`);
+  for (const { reason, detail, raw } of refused) if (!REASONS.includes(reason) || readingDetailText(detail, 'en') === '' || raw.length > 65_536) throw new Error(`no refusal: ${reason}`);
   return samples.length + refused.length;
 }
 /** What legitimately says nothing at all. */

@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import type { Parts } from './parts.js';
 
 /** Deepest nesting that any frame needs is 9 (ChirpStack); bombs start at thousands. */
@@ -17,13 +18,13 @@ export function readJson(bytes: Uint8Array, parts: Parts): unknown {
   try {
     text = utf8.decode(bytes);
   } catch {
-    return void parts.refuse('encoding', '', 'is not UTF-8', bytes);
+    return void parts.refuse('encoding', '', 'not-utf8', bytes);
   }
-  if (tooDeep(text)) return void parts.refuse('not-json', '', `is nested more than ${DEEPEST} levels deep`, bytes);
+  if (tooDeep(text)) return void parts.refuse('not-json', '', readingDetail('too-deep', { most: DEEPEST }), bytes);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    return void parts.refuse('not-json', '', error instanceof Error ? error.message : 'is not JSON', bytes);
+    return void parts.refuse('not-json', '', readingDetail('not-json', { why: error instanceof Error ? error.message : '' }), bytes);
   }
 }
 

@@ -15,13 +15,13 @@ export function ngsi(bytes: Uint8Array): Decoded {
   const parts = new Parts(), body = readJson(bytes, parts);
   if (body === undefined) return parts;
   const data = member(body, 'data');
-  if (!Array.isArray(data)) parts.refuse('shape', '', 'is no notification: it has no list data', body);
+  if (!Array.isArray(data)) parts.refuse('shape', '', 'no-notification', body);
   else data.forEach((entity: unknown, i) => read(parts, entity, `/data${step(i)}`));
   return parts;
 }
 
 function read(parts: Parts, entity: unknown, part: string): void {
-  if (!isFields(entity)) return parts.refuse('shape', part, 'is no entity', entity);
+  if (!isFields(entity)) return parts.refuse('shape', part, 'no-entity', entity);
   const attributes = Object.entries(entity).filter(([name]) => !META.has(name)), common = whenOf(entity), position = pointOf(entity['location'] ?? entity['position']);
   let none = true;
   for (const [name, said] of attributes) {
@@ -32,7 +32,7 @@ function read(parts: Parts, entity: unknown, part: string): void {
       attribute(parts, entity['id'], name, one, part + step(name) + (Array.isArray(said) ? step(i) : ''), common, position);
     });
   }
-  if (none) parts.refuse('shape', part, 'has no attribute that could be a reading', entity);
+  if (none) parts.refuse('shape', part, 'no-attribute', entity);
 }
 
 /** Relations to other entities and names of places are no readings. */

@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isFields, leaves, member, readJson, step } from './json.js';
 import { epoch } from './moment.js';
@@ -48,25 +49,25 @@ function asSent(body: string): string | null {
 export function onenet(bytes: Uint8Array): Decoded {
   const parts = new Parts(), body = readJson(bytes, parts);
   if (body === undefined) return parts;
-  if (member(body, 'enc_msg') !== undefined) parts.refuse('unsupported', '/enc_msg', 'is encrypted: choose plain messages for this push', body);
+  if (member(body, 'enc_msg') !== undefined) parts.refuse('unsupported', '/enc_msg', 'encrypted', body);
   let msg = member(body, 'msg');
   if (typeof msg === 'string') {
     msg = readJson(new TextEncoder().encode(msg), parts);
     if (msg === undefined) return parts;
   }
-  if (msg === undefined) { if (parts.refused.length === 0) parts.refuse('shape', '', 'has no msg', body); }
+  if (msg === undefined) { if (parts.refused.length === 0) parts.refuse('shape', '', 'no-msg', body); }
   else if (Array.isArray(msg)) msg.forEach((one: unknown, i) => message(parts, one, `/msg${step(i)}`));
   else message(parts, msg, '/msg');
   return parts;
 }
 
 function message(parts: Parts, msg: unknown, part: string): void {
-  if (!isFields(msg)) return parts.refuse('shape', part, 'is no message', msg);
+  if (!isFields(msg)) return parts.refuse('shape', part, 'no-message', msg);
   const { type, dev_id: device, ds_id: stream, at: said } = msg, at = said === undefined ? undefined : epoch(said);
   if (type === 2) return parts.take(part, { device, metric: 'online', value: msg['status'], at, key: keyOf(device, 'online', said), text: textOf(msg['login_type']) }, msg);
-  if (type !== 1) return parts.refuse('unsupported', part, type === 7 ? 'is the answer to a command' : `has the unknown type ${words(type)}`, msg);
+  if (type !== 1) return parts.refuse('unsupported', part, type === 7 ? 'command-answer' : readingDetail('message-type', { said: words(type) }), msg);
   const found = leaves(msg['value']), whole = typeof msg['value'] !== 'object' || msg['value'] === null;
-  if (found.length === 0) return parts.refuse('value', part, 'holds no value', msg);
+  if (found.length === 0) return parts.refuse('value', part, 'no-value', msg);
   for (const [name, value] of found) {
     const metric = whole ? stream : `${words(stream)}.${name}`;
     parts.take(whole ? part : `${part}/value${step(name)}`, { device, metric, value, at, key: keyOf(device, metric, said) }, whole ? msg : { ...msg, value: { [name]: value } });

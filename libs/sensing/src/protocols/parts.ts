@@ -1,3 +1,4 @@
+import { readingDetail, type PlainDetailCode, type ReadingDetail } from '#contract';
 import type { Quality } from '#domain';
 import type { Decoded, Reason, Refused, Sample } from './sample.js';
 import { keyOf, words } from './words.js';
@@ -40,19 +41,19 @@ export class Parts implements Decoded {
   readonly samples: Sample[] = [];
   readonly refused: Refused[] = [];
 
-  refuse(reason: Reason, part: string, detail: string, raw: unknown): void {
-    this.refused.push({ reason, part: part.slice(0, 500), detail: detail.slice(0, 500), raw: rawOf(raw) });
+  refuse(reason: Reason, part: string, detail: PlainDetailCode | ReadingDetail, raw: unknown): void {
+    this.refused.push({ reason, part: part.slice(0, 500), detail: typeof detail === 'string' ? readingDetail(detail) : detail, raw: rawOf(raw) });
   }
 
   /** Checks what every sample needs; a fault refuses this part only. `raw`: the part as it came. */
   take(part: string, { device, metric, value, at, unit, quality, key, code, position, picture, box, text }: Found, raw: unknown): void {
     const name = nameOf(device), measured = nameOf(metric), number = numberOf(value), of = unit === undefined || unit === null || unit === '' ? null : nameOf(unit), event = code === undefined ? undefined : nameOf(code);
-    if (name === null) return this.refuse('shape', part, 'names no device', raw);
-    if (measured === null) return this.refuse('shape', part, 'names no metric', raw);
-    if (number === null) return this.refuse('value', part, 'is not a finite number', raw);
-    if (at === null) return this.refuse('time', part, 'has a time that cannot be', raw);
-    if (of === null && unit !== undefined && unit !== null && unit !== '') return this.refuse('unit', part, 'has a unit that is no name', raw);
-    if (event === null) return this.refuse('shape', part, 'has an event code that is no name', raw);
+    if (name === null) return this.refuse('shape', part, 'no-device', raw);
+    if (measured === null) return this.refuse('shape', part, 'no-metric', raw);
+    if (number === null) return this.refuse('value', part, 'no-number', raw);
+    if (at === null) return this.refuse('time', part, 'no-time', raw);
+    if (of === null && unit !== undefined && unit !== null && unit !== '') return this.refuse('unit', part, 'no-unit', raw);
+    if (event === null) return this.refuse('shape', part, 'no-code', raw);
     this.samples.push({
       device: name, metric: measured, at: at ?? null, value: number, unit: of, quality: quality ?? (at === undefined ? 'uncertain' : 'good'), key: key === undefined || key === null ? null : keyOf(key),
       ...(event !== undefined && { code: event }), ...(position && { position }), ...(box && { box }), ...(picture && { picture }), ...(text !== undefined && text !== '' && { text: text.slice(0, LONGEST_TEXT) }),

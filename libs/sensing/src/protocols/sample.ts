@@ -1,3 +1,4 @@
+import { READING_REASONS, type ReadingDetail, type ReadingReason } from '#contract';
 import type { Quality } from '#domain';
 
 /**
@@ -26,11 +27,11 @@ export interface Sample {
 export const ME = 'me';
 
 /** Why a frame, or a part of one, could not be read. */
-export const REASONS = ['not-json', 'not-cbor', 'not-xml', 'shape', 'length', 'crc', 'encoding', 'time', 'unit', 'value', 'signature', 'replayed', 'unknown-device', 'unknown-metric', 'too-large', 'unsupported', 'not-allowed'] as const;
-export type Reason = (typeof REASONS)[number];
+export const REASONS = READING_REASONS;
+export type Reason = ReadingReason;
 
 /** A part that could not be read: `part` says which (a JSON pointer, or the place in the frame), `raw` is kept for replaying it after a fix. */
-export interface Refused { readonly reason: Reason; readonly part: string; readonly detail: string; readonly raw: Uint8Array | string }
+export interface Refused { readonly reason: Reason; readonly part: string; readonly detail: ReadingDetail; readonly raw: Uint8Array | string }
 
 /** What a frame holds. What could be read is read, whatever the rest of it looks like: per part, never all or nothing. */
 export interface Decoded { readonly samples: readonly Sample[]; readonly refused: readonly Refused[] }

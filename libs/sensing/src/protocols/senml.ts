@@ -1,3 +1,4 @@
+import { readingDetail, type ReadingDetail } from '#contract';
 import { decode, type TagDecoder } from 'cborg';
 import { isFields, readJson, step, type Fields } from './json.js';
 import { epoch } from './moment.js';
@@ -29,10 +30,10 @@ export function senmlCbor(bytes: Uint8Array, receivedAt: number): Decoded {
   try {
     body = decode(bytes, { useMaps: true, tags: TAGS });
   } catch (error) {
-    parts.refuse('not-cbor', '', error instanceof Error ? error.message : 'is not CBOR', bytes);
+    parts.refuse('not-cbor', '', readingDetail('not-cbor', { why: error instanceof Error ? error.message : '' }), bytes);
     return parts;
   }
-  if (!Array.isArray(body)) parts.refuse('shape', '', 'is no list of records', bytes);
+  if (!Array.isArray(body)) parts.refuse('shape', '', 'no-records', bytes);
   else pack(parts, body.map((one: unknown) => (one instanceof Map ? Object.fromEntries([...one].map(([label, value]) => [named(label), plain(value)])) : one)), receivedAt);
   return parts;
 }
@@ -44,29 +45,29 @@ const plain = (value: unknown): unknown => (typeof value === 'bigint' ? Number(v
 interface Base { bn: string; bt: number; bu: unknown; bv: number; bs: number | null }
 
 function pack(parts: Parts, body: unknown, now: number): void {
-  if (!Array.isArray(body)) return parts.refuse('shape', '', 'is no list of records', body);
+  if (!Array.isArray(body)) return parts.refuse('shape', '', 'no-records', body);
   const base: Base = { bn: '', bt: 0, bu: undefined, bv: 0, bs: null };
   body.forEach((one: unknown, i) => record(parts, base, one, step(i), now));
 }
 
 function record(parts: Parts, base: Base, said: unknown, part: string, now: number): void {
-  if (!isFields(said)) return parts.refuse('shape', part, 'is no record', said);
+  if (!isFields(said)) return parts.refuse('shape', part, 'no-record', said);
   const wrong = rebase(base, said);
   if (wrong !== null) return parts.refuse('shape', part, wrong, said);
   // RFC 8428, 4.4: a label that ends in _ must be understood.
   const must = Object.keys(said).find((label) => label.endsWith('_') && !KNOWN.has(label));
-  if (must !== undefined) return parts.refuse('unsupported', part, `asks that ${must} be understood`, said);
+  if (must !== undefined) return parts.refuse('unsupported', part, readingDetail('must-understand', { label: must }), said);
   const given = VALUES.filter((label) => said[label] !== undefined), sum = said['s'] !== undefined;
-  if (given.length === 0 && !sum) return void (isBase(said) || parts.refuse('shape', part, 'holds no value', said));
-  if (given.length > 1) return parts.refuse('shape', part, `holds several values: ${given.join(', ')}`, said);
+  if (given.length === 0 && !sum) return void (isBase(said) || parts.refuse('shape', part, 'no-value', said));
+  if (given.length > 1) return parts.refuse('shape', part, readingDetail('several-values', { labels: given.join(', ') }), said);
   const name = base.bn + (typeof said['n'] === 'string' ? said['n'] : ''), [device, metric] = split(base.bn, said['n']);
   // 4.5.1: letters, digits and - : . / _, beginning with a letter or digit.
-  if (!/^[A-Za-z0-9][-A-Za-z0-9:./_]*$/.test(name)) return parts.refuse('shape', part, 'has no name of SenML', said);
+  if (!/^[A-Za-z0-9][-A-Za-z0-9:./_]*$/.test(name)) return parts.refuse('shape', part, 'no-senml-name', said);
   const at = momentOf(base, said['t'], now), unit = said['u'] ?? base.bu, raw = { ...raws(base, name), ...said, n: name };
   const [label] = given;
   if (label === 'v') parts.take(part, { device, metric, at, unit, value: added(said['v'], base.bv) }, raw);
   else if (label === 'vb') parts.take(part, { device, metric, at, value: typeof said['vb'] === 'boolean' ? said['vb'] : null }, raw);
-  else if (label !== undefined) parts.refuse('value', part, `is a ${label === 'vs' ? 'text' : 'block of data'}, not a number`, raw);
+  else if (label !== undefined) parts.refuse('value', part, label === 'vs' ? 'text-value' : 'data-value', raw);
   if (sum) parts.take(part, { device, metric: `${metric}.sum`, at, unit, value: added(said['s'], base.bs ?? 0) }, raw);
 }
 
@@ -74,11 +75,11 @@ function record(parts: Parts, base: Base, said: unknown, part: string, now: numb
 const isBase = (said: Fields): boolean => ['bn', 'bt', 'bu', 'bv', 'bs', 'bver'].some((label) => said[label] !== undefined) && said['n'] === undefined;
 
 /** Takes the record's base fields over; answers what is wrong with them, else null. */
-function rebase(base: Base, said: Fields): string | null {
+function rebase(base: Base, said: Fields): ReadingDetail | null {
   const { bn, bt, bu, bv, bs, bver } = said;
-  if (bver !== undefined && !(Number.isInteger(bver) && (bver as number) <= VERSION && (bver as number) > 0)) return `is of the version ${words(bver)}, not ${VERSION}`;
-  for (const [label, value] of Object.entries({ bt, bv, bs })) if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value))) return `${label} is no number`;
-  if (bn !== undefined && typeof bn !== 'string') return 'bn is no text';
+  if (bver !== undefined && !(Number.isInteger(bver) && (bver as number) <= VERSION && (bver as number) > 0)) return readingDetail('base-version', { said: words(bver), known: VERSION });
+  for (const [label, value] of Object.entries({ bt, bv, bs })) if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value))) return readingDetail('base-number', { label });
+  if (bn !== undefined && typeof bn !== 'string') return readingDetail('base-text', { label: 'bn' });
   if (typeof bn === 'string') base.bn = bn;
   if (typeof bt === 'number') base.bt = bt;
   if (bu !== undefined) base.bu = bu;

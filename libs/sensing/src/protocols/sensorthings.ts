@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { isFields, member, readJson, step } from './json.js';
 import { isoMoment } from './moment.js';
 import { nameOf, Parts } from './parts.js';
@@ -14,9 +15,9 @@ export function sensorthings(bytes: Uint8Array, datastream?: string): Decoded {
 }
 
 function observation(parts: Parts, said: unknown, path: string | undefined, part: string): void {
-  if (!isFields(said)) return parts.refuse('shape', part, 'is no observation', said);
+  if (!isFields(said)) return parts.refuse('shape', part, 'no-observation', said);
   const named = path ?? nameOf(member(member(said, 'Datastream'), '@iot.id'));
-  if (named === null || named === undefined) return parts.refuse('shape', part, 'names no Datastream', said);
+  if (named === null || named === undefined) return parts.refuse('shape', part, 'no-datastream', said);
   take(parts, part, named, { time: said['phenomenonTime'], result: said['result'], quality: said['resultQuality'], id: said['@iot.id'] }, said);
 }
 
@@ -26,27 +27,27 @@ export type Line = { readonly sample: number } | { readonly refused: Refused };
 /** Observations in arrays (SensorThings 1.1, CreateObservations): per datastream the names of the columns and the rows. `lines`: one a row in their order, as the answer has them. */
 export function sensorthingsArray(bytes: Uint8Array): Decoded & { readonly lines: readonly Line[] } {
   const parts = new Parts(), lines: Line[] = [], body = readJson(bytes, parts);
-  if (body !== undefined && !Array.isArray(body)) parts.refuse('shape', '', 'is no list of data arrays', body);
+  if (body !== undefined && !Array.isArray(body)) parts.refuse('shape', '', 'no-arrays', body);
   if (Array.isArray(body)) body.forEach((one: unknown, i) => group(parts, lines, one, step(i)));
   return { samples: parts.samples, refused: parts.refused, lines };
 }
 
 function group(parts: Parts, lines: Line[], said: unknown, part: string): void {
   const named = nameOf(member(member(said, 'Datastream'), '@iot.id')), components = member(said, 'components'), rows = member(said, 'dataArray');
-  const wrong = named === null ? 'names no Datastream' : !Array.isArray(components) || !components.includes('result') ? 'has no component result' : !Array.isArray(rows) ? 'has no dataArray' : null;
+  const wrong = named === null ? 'no-datastream' : !Array.isArray(components) || !components.includes('result') ? 'no-result' : !Array.isArray(rows) ? 'no-data-array' : null;
   if (wrong !== null || named === null || !Array.isArray(components) || !Array.isArray(rows)) {
-    parts.refuse('shape', part, wrong ?? '', said);
+    parts.refuse('shape', part, wrong ?? 'no-data-array', said);
     const refused = parts.refused.at(-1);
     if (refused !== undefined) lines.push(...(Array.isArray(rows) ? rows : [said]).map(() => ({ refused })));
     return;
   }
   const count = member(said, 'dataArray@iot.count');
   // The rows are taken as they are; what is missing of them is said.
-  if (typeof count === 'number' && count !== rows.length) parts.refuse('length', `${part}/dataArray@iot.count`, `says ${count} rows, there are ${rows.length}`, { ...(said as object), dataArray: [] });
+  if (typeof count === 'number' && count !== rows.length) parts.refuse('length', `${part}/dataArray@iot.count`, readingDetail('rows-differ', { said: count, has: rows.length }), { ...(said as object), dataArray: [] });
   const [time, result, quality] = ['phenomenonTime', 'result', 'resultQuality'].map((name) => components.indexOf(name)) as [number, number, number];
   rows.forEach((row: unknown, i) => {
     const at = `${part}/dataArray${step(i)}`, before = parts.samples.length;
-    if (!Array.isArray(row)) parts.refuse('shape', at, 'is no row', row);
+    if (!Array.isArray(row)) parts.refuse('shape', at, 'no-row', row);
     else take(parts, at, named, { time: time < 0 ? undefined : row[time], result: row[result], quality: quality < 0 ? undefined : row[quality], id: undefined }, { Datastream: { '@iot.id': named }, components, dataArray: [row] });
     const refused = parts.refused.at(-1);
     lines.push(parts.samples.length > before || refused === undefined ? { sample: before } : { refused });

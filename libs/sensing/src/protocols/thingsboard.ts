@@ -18,7 +18,7 @@ export function thingsboard(bytes: Uint8Array): Decoded {
 export function thingsboardGateway(bytes: Uint8Array): Decoded {
   const parts = new Parts(), body = readJson(bytes, parts);
   if (body === undefined) return parts;
-  if (!isFields(body)) parts.refuse('shape', '', 'is no object of devices', body);
+  if (!isFields(body)) parts.refuse('shape', '', 'no-devices-object', body);
   else for (const [device, said] of Object.entries(body)) telemetry(parts, device, said, step(device));
   return parts;
 }
@@ -29,9 +29,9 @@ function telemetry(parts: Parts, device: string, said: unknown, part: string): v
 }
 
 function record(parts: Parts, device: string, said: unknown, part: string): void {
-  if (!isFields(said)) return parts.refuse('shape', part, 'is no object of readings', said);
+  if (!isFields(said)) return parts.refuse('shape', part, 'no-readings-object', said);
   const dated = isFields(member(said, 'values')), at = dated && said['ts'] !== undefined ? epoch(said['ts']) : undefined;
   const values = dated ? member(said, 'values') : said, below = dated ? `${part}/values` : part;
-  if (Object.keys(values as object).length === 0) return parts.refuse('shape', below, 'holds no reading', said);
+  if (Object.keys(values as object).length === 0) return parts.refuse('shape', below, 'no-reading', said);
   for (const [metric, value] of leaves(values)) parts.take(below + step(metric), { device, metric, value, at }, at === undefined ? { [metric]: value } : { ts: said['ts'], values: { [metric]: value } });
 }

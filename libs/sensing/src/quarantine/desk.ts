@@ -10,10 +10,10 @@ import { Receiver } from '../receiver.js';
 import { Registry, SERIES } from '../series/registry.js';
 
 interface Row {
-  id: string; reason: QuarantinedView['reason']; part: string; detail: string; protocol: string; account: string | null; device: string | null; metric: string | null; form: QuarantinedView['form']; raw: Buffer | null; envelope: Envelope | null; frame: Buffer | null; count: string;
+  id: string; reason: QuarantinedView['reason']; part: string; detail: string; code: string | null; params: Record<string, string | number> | null; protocol: string; account: string | null; device: string | null; metric: string | null; form: QuarantinedView['form']; raw: Buffer | null; envelope: Envelope | null; frame: Buffer | null; count: string;
   first_at: string; last_at: string; state: QuarantinedView['state']; settled_at: string | null; settled_by: string | null;
 }
-const COLUMNS = 'id, reason, part, detail, protocol, account, device, metric, form, raw, envelope, frame, count, first_at, last_at, state, settled_at, settled_by';
+const COLUMNS = 'id, reason, part, detail, code, params, protocol, account, device, metric, form, raw, envelope, frame, count, first_at, last_at, state, settled_at, settled_by';
 const SHOWN = 4_000;
 /** Kept parts of an unknown device that its adoption replays at most, the newest first. */
 const MOST_REPLAYED = 5_000;
@@ -27,7 +27,7 @@ export class QuarantineDesk {
     const where = 'state = $1 and ($2::text is null or protocol = $2) and ($3::text is null or account = $3) and ($4::text is null or device = $4)', params = [state, protocol ?? null, account ?? null, device ?? null];
     const [rows, reasons] = await Promise.all([
       this.database.query<Row>(`select ${COLUMNS} from quarantine where ${where} and ($5::text is null or reason = $5) and ($6::bigint is null or last_at < $6) order by last_at desc, id limit $7`, [...params, reason ?? null, before ?? null, limit]),
-      this.database.query<{ reason: QuarantinedView['reason']; rows: number; count: number }>(`select reason, count(*)::int as rows, sum(count)::int as count from quarantine where ${where} group by reason order by count desc, reason`, params),
+      this.database.query<{ reason: QuarantinedView['reason']; rows: number; count: number; dropped: number }>(`select reason, count(*)::int as rows, sum(count)::int as count, coalesce(sum(count) filter (where raw is null), 0)::int as dropped from quarantine where ${where} group by reason order by count desc, reason`, params),
     ]);
     return { rows: rows.map(viewOf), reasons };
   }
@@ -78,7 +78,7 @@ export class QuarantineDesk {
       const envelope: Envelope = row.envelope ?? { receivedAt: Number(row.first_at) }, { samples, refused } = this.read(row, envelope);
       // Its own row must not count it as kept once more while it is judged.
       await this.settled(row, actor);
-      const { answers } = await this.receiver.receive({ samples, refused }, { account: row.account, protocol: row.protocol as Protocol, way: 'http', receivedAt: envelope.receivedAt, envelope, ...(row.form !== 'sample' && row.raw !== null && { raw: row.raw }) });
+      const { answers } = await this.receiver.receive({ samples, refused }, { account: row.account, protocol: row.protocol as Protocol, way: 'http', receivedAt: envelope.receivedAt, envelope, again: true, ...(row.form !== 'sample' && row.raw !== null && { raw: row.raw }) });
       done.replayed++;
       done.again += refused.length;
       for (const answer of answers) if (answer === 'accepted') done.readings++; else if (answer === 'duplicate') done.duplicates++; else done.again++;
@@ -102,7 +102,7 @@ const unknown = (pointer: string, message: string, zh: string): ProblemError => 
 function viewOf(row: Row): QuarantinedView {
   const { raw } = row, bytes = raw?.length ?? 0, beginning = raw?.subarray(0, SHOWN) ?? null, text = beginning?.toString('utf8') ?? null;
   return {
-    id: row.id, reason: row.reason, part: row.part, detail: row.detail, protocol: row.protocol, account: row.account, device: row.device, metric: row.metric, form: row.form, raw: text === null ? null : text.includes('\uFFFD') ? (beginning?.subarray(0, SHOWN / 2).toString('hex') ?? null) : text, bytes,
+    id: row.id, reason: row.reason, part: row.part, detail: row.detail, said: row.code === null ? null : { code: row.code, params: row.params ?? {} }, protocol: row.protocol, account: row.account, device: row.device, metric: row.metric, form: row.form, raw: text === null ? null : text.includes('\uFFFD') ? (beginning?.subarray(0, SHOWN / 2).toString('hex') ?? null) : text, bytes,
     count: Number(row.count), firstAt: Number(row.first_at), lastAt: Number(row.last_at), state: row.state, settledAt: row.settled_at === null ? null : Number(row.settled_at), settledBy: row.settled_by,
   };
 }

@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import type { Actor, UserId } from '#domain';
 import { uuid } from '#platform';
 import { ReadingsWorld } from '../testing/readings-world.js';
@@ -35,7 +36,7 @@ describe('quarantine', () => {
 
   it('keeps a frame once, with all that was wrong in it; read again it settles its parts, and says what is still wrong', async () => {
     const raw = Buffer.from(JSON.stringify({ ts: world.clock.now(), values: { level: 3, colour: 'red' } })), envelope = { receivedAt: world.clock.now() };
-    await world.send([], { raw, envelope }, [{ reason: 'value', part: '/values/colour', detail: 'not a number', raw: '"red"' }, { reason: 'shape', part: '/values', detail: 'odd', raw: '{}' }]);
+    await world.send([], { raw, envelope }, [{ reason: 'value', part: '/values/colour', detail: readingDetail('no-number'), raw: '"red"' }, { reason: 'shape', part: '/values', detail: readingDetail('no-reading'), raw: '{}' }]);
     const { rows, reasons } = await listed();
     expect(rows.map((r) => [r.reason, r.form, r.part, r.raw]).sort()).toEqual([['shape', 'part', '/values', '{}'], ['value', 'frame', '/values/colour', raw.toString()]]);
     expect(reasons.map((r) => [r.reason, r.count]).sort()).toEqual([['shape', 1], ['value', 1]]);
@@ -46,9 +47,9 @@ describe('quarantine', () => {
   });
 
   it('counts the same again on one row, and one account cannot fill the disk', async () => {
-    for (let i = 0; i < 3; i++) await world.send([], {}, [{ reason: 'crc', part: '', detail: '1C81', raw: Buffer.from([1, 2, 3]) }]);
+    for (let i = 0; i < 3; i++) await world.send([], {}, [{ reason: 'crc', part: '', detail: readingDetail('crc-differs'), raw: Buffer.from([1, 2, 3]) }]);
     expect((await listed()).rows.map((r) => [r.reason, r.count, r.bytes])).toEqual([['crc', 3, 3]]);
-    await world.send([], { account: 'dev-2' }, Array.from({ length: ROWS_OF_AN_ACCOUNT + 500 }, (_, i) => ({ reason: 'crc', part: String(i), detail: '', raw: Buffer.from(String(i)) }) as const));
+    await world.send([], { account: 'dev-2' }, Array.from({ length: ROWS_OF_AN_ACCOUNT + 500 }, (_, i) => ({ reason: 'crc', part: String(i), detail: readingDetail('crc-differs'), raw: Buffer.from(String(i)) }) as const));
     const [row] = await world.database.query(`select count(*)::int as rows, sum(count)::int as count from quarantine where account = 'dev-2'`);
     expect(row).toEqual({ rows: ROWS_OF_AN_ACCOUNT + 1, count: ROWS_OF_AN_ACCOUNT + 500 });
   });

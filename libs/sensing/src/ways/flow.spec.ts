@@ -1,7 +1,6 @@
 import { Busy } from '../receiver.js';
 import { orBusy } from './http/answer.js';
 import { Flow, Gone } from './flow.js';
-import { Nonces } from './nonces.js';
 import { spokenOn } from './mqtt/topics.js';
 
 describe('the frames of one connection', () => {
@@ -25,16 +24,21 @@ describe('the frames of one connection', () => {
     await expect(flow.pass(() => Promise.resolve(1))).rejects.toBeInstanceOf(Gone);
   });
 
+  it('what goes first does not wait behind those that do', async () => {
+    const flow = new Flow(), asked: boolean[] = [];
+    let busy = true;
+    const held = flow.pass(() => (busy ? Promise.reject(new Busy(20)) : Promise.resolve('held')));
+    while (asked.length === 0) await flow.pass((urgentOnly) => { if (urgentOnly) asked.push(true); return Promise.resolve(); });
+    const behind = flow.pass((urgentOnly) => { asked.push(urgentOnly); return urgentOnly ? Promise.reject(new Busy(20)) : Promise.resolve('behind'); });
+    busy = false;
+    expect([await held, await behind, asked]).toEqual(['held', 'behind', [true, true, false]]);
+  });
+
   it('over HTTP are turned away with the seconds to wait', async () => {
     await expect(orBusy(Promise.reject(new Busy(2_500)))).rejects.toMatchObject({ code: 'busy', more: { retryAfter: 2.5 } });
+    await expect(orBusy(Promise.reject(new Busy(2_500, 'limit')))).rejects.toMatchObject({ code: 'rate-limited' });
     await expect(orBusy(Promise.reject(new Error('else')))).rejects.toThrow('else');
   });
-});
-
-it('nonces are known for a while, and only the newest', () => {
-  const nonces = new Nonces(1_000, 2);
-  for (const [i, nonce] of ['a', 'b', 'c'].entries()) nonces.add(nonce, i);
-  expect([nonces.has('a', 3), nonces.has('b', 3), nonces.has('c', 3), nonces.has('c', 1_002)]).toEqual([false, true, true, false]);
 });
 
 it('a topic says the protocol, and with its first byte the form', () => {

@@ -19,7 +19,7 @@ describe('the stream of a logger', () => {
 
   it('names what is wrong with published frames that are wrong', () => {
     expect(cut(Buffer.from(`${WRONG.crc}\r\n`), [])).toMatchObject([{ reason: 'crc', bytes: Buffer.from(WRONG.crc) }]);
-    expect(cut(Buffer.from(`${WRONG.length}\r\n`), [])).toMatchObject([{ reason: 'length', detail: 'says 428 bytes, has 431' }]);
+    expect(cut(Buffer.from(`${WRONG.length}\r\n`), [])).toMatchObject([{ reason: 'length', detail: { code: 'length-differs', params: { said: 428, has: 431 } } }]);
   });
 
   it('may be glued without ends of line, and goes on after each broken one', () => {

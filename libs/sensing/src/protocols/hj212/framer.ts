@@ -1,9 +1,10 @@
+import { readingDetail, type ReadingDetail } from '#contract';
 import { crc212 } from './crc.js';
 
 /** A piece of the stream: a data segment whose length and CRC are right, or bytes that are no frame. `bytes` of a broken one are all of it, as it came. */
 export type Piece =
   | { readonly kind: 'segment'; readonly segment: Uint8Array; readonly bytes: Uint8Array }
-  | { readonly kind: 'broken'; readonly reason: 'length' | 'crc' | 'shape' | 'too-large'; readonly detail: string; readonly bytes: Uint8Array };
+  | { readonly kind: 'broken'; readonly reason: 'length' | 'crc' | 'shape' | 'too-large'; readonly detail: ReadingDetail; readonly bytes: Uint8Array };
 
 const HASH = 0x23, CR = 0x0d, LF = 0x0a;
 /** `##`, four digits, four of the CRC. */
@@ -52,7 +53,7 @@ export class Framer {
       // The last byte may be the first half of a ##.
       const half = !ended && held[held.length - 1] === HASH ? 1 : 0, stop = start < 0 ? lineEnd(held, at, held.length - half) : Math.min(start, lineEnd(held, at, start));
       const whole = start >= 0 || stop < held.length - half || ended || held.length - at > LONGEST;
-      return whole && stop > at ? [broken('shape', 'is no frame', held.subarray(at, stop)), stop] : [null, at];
+      return whole && stop > at ? [broken('shape', readingDetail('no-frame'), held.subarray(at, stop)), stop] : [null, at];
     }
     const digits = held.toString('latin1', at + 2, at + HEAD);
     if (!/^\d{4}$/.test(digits)) return this.damaged(at, -1, ended);
@@ -70,15 +71,15 @@ export class Framer {
   /** Up to where the line ends or the next frame begins; waits for that. */
   private damaged(at: number, said: number, ended: boolean): readonly [Piece | null, number] {
     const { held } = this, next = held.indexOf('##', at + 1), line = lineEnd(held, at, held.length), stop = Math.min(next < 0 ? held.length : next, line);
-    if (stop === held.length && !ended) return held.length - at > LONGEST ? [broken('too-large', `has no end in ${LONGEST} bytes`, held.subarray(at)), held.length] : [null, at];
+    if (stop === held.length && !ended) return held.length - at > LONGEST ? [broken('too-large', readingDetail('endless', { most: LONGEST }), held.subarray(at)), held.length] : [null, at];
     const bytes = held.subarray(at, stop), is = bytes.length - HEAD - TAIL;
-    if (said < 0) return [broken('length', 'has no length of four digits', bytes), stop];
-    return [is === said ? broken('crc', 'has another CRC than its bytes', bytes) : broken('length', `says ${said} bytes, has ${Math.max(0, is)}`, bytes), stop];
+    if (said < 0) return [broken('length', readingDetail('no-length'), bytes), stop];
+    return [is === said ? broken('crc', readingDetail('crc-differs'), bytes) : broken('length', readingDetail('length-differs', { said, has: Math.max(0, is) }), bytes), stop];
   }
 }
 
 const fits = (segment: Uint8Array, crc: string): boolean => /^[0-9a-f]{4}$/i.test(crc) && Number.parseInt(crc, 16) === crc212(segment);
-const broken = (reason: 'length' | 'crc' | 'shape' | 'too-large', detail: string, bytes: Uint8Array): Piece => ({ kind: 'broken', reason, detail, bytes: Buffer.from(bytes) });
+const broken = (reason: 'length' | 'crc' | 'shape' | 'too-large', detail: ReadingDetail, bytes: Uint8Array): Piece => ({ kind: 'broken', reason, detail, bytes: Buffer.from(bytes) });
 
 function lineEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let i = from; i < to; i++) if (bytes[i] === CR || bytes[i] === LF) return i;

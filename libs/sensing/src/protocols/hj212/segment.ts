@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import type { Quality } from '#domain';
 import { compactMoment } from '../moment.js';
 import { Parts } from '../parts.js';
@@ -33,11 +34,11 @@ const PACKET = new Set(['DATATIME', 'BEGINTIME', 'ENDTIME', 'POLID', 'PNO', 'PNU
 /** A data segment as samples: the logger's MN is the device, the factor the metric, its flag the quality, DataTime (Beijing time) the time. MN, CN and DataTime make a resent one recognisable. */
 export function decodeSegment(segment: Uint8Array): Decoded {
   const parts = new Parts(), read = readSegment(segment);
-  if (read === null) { parts.refuse('shape', '', 'has no CP=&&…&&, or is not GB2312', segment); return parts; }
+  if (read === null) { parts.refuse('shape', '', 'no-segment', segment); return parts; }
   const { head, data } = read;
-  if (head.mn === '') parts.refuse('shape', 'MN', 'names no logger', segment);
+  if (head.mn === '') parts.refuse('shape', 'MN', 'no-logger', segment);
   else if (SILENT.has(head.cn)) return parts;
-  else if (!Object.hasOwn(DATA, head.cn)) parts.refuse('unsupported', 'CN', `${head.cn || 'no command'} carries no readings`, segment);
+  else if (!Object.hasOwn(DATA, head.cn)) parts.refuse('unsupported', 'CN', head.cn === '' ? 'no-command' : readingDetail('command-unread', { said: head.cn }), segment);
   else items(parts, head, data, segment);
   return parts;
 }
@@ -52,7 +53,7 @@ function items(parts: Parts, { mn, cn }: Head, data: string, segment: Uint8Array
     const equals = pair.indexOf('='), key = (equals < 0 ? pair : pair.slice(0, equals)).trim(), value = equals < 0 ? '' : pair.slice(equals + 1).trim(), dash = key.lastIndexOf('-');
     if (dash < 0 && PACKET.has(key.toUpperCase())) { if (key.toUpperCase() === 'DATATIME') time = value; continue; }
     const factor = key.slice(0, Math.max(0, dash)), kind = key.slice(dash + 1).toUpperCase();
-    if (equals < 0 || factor === '' || !(Object.hasOwn(KINDS, kind) || ABOUT.has(kind))) { parts.refuse('shape', key.slice(0, 100), 'is no factor with a kind of value', pair); continue; }
+    if (equals < 0 || factor === '' || !(Object.hasOwn(KINDS, kind) || ABOUT.has(kind))) { parts.refuse('shape', key.slice(0, 100), 'no-factor', pair); continue; }
     const datum = factors.get(factor) ?? { values: [], flag: null, sampled: null };
     factors.set(factor, datum);
     if (kind === 'FLAG') datum.flag = value;
@@ -65,9 +66,9 @@ function items(parts: Parts, { mn, cn }: Head, data: string, segment: Uint8Array
       const metric = [name, DATA[cn] ?? ''].filter((word) => word !== '').join('.') + (KINDS[kind] ?? '');
       parts.take(key, { device: mn, metric, value, unit, at, ...(quality !== 'good' && { quality }), key: when === undefined ? null : `hj212:${mn}:${cn}:${when}:${metric}` }, value === '' ? segment : `${key}=${value}`);
     }
-    if (values.length === 0) parts.refuse('value', factor, 'has a flag and no value', segment);
+    if (values.length === 0) parts.refuse('value', factor, 'flag-alone', segment);
   }
-  if (factors.size === 0) parts.refuse('shape', 'CP', 'holds no reading', segment);
+  if (factors.size === 0) parts.refuse('shape', 'CP', 'no-reading', segment);
 }
 
 const qualityOf = (flag: string | null): Quality => (flag === null || flag === '' ? 'good' : Object.hasOwn(FLAGS, flag.toUpperCase()) ? FLAGS[flag.toUpperCase() as keyof typeof FLAGS] : 'fault');

@@ -1,21 +1,21 @@
-import { oneNetQuerySchema, ROUTES, type TakenView } from '#contract';
-import { Directory, Serves } from '#directory';
+import { oneNetQuerySchema, readingDetail, ROUTES, type TakenView } from '#contract';
+import { Directory, Nonces, Serves, Who, type Principal } from '#directory';
 import { CheckedQuery, CONFIG, ProblemError, type Config } from '#platform';
-import { Body, Controller, Header, Inject, Param } from '@nestjs/common';
+import { Body, Controller, Header, Inject, Ip, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { signedBy, signedPart } from '../../protocols/onenet.js';
 import { Inlet } from '../inlet.js';
-import { Nonces } from '../nonces.js';
-import { bytesOf, orBusy, viewOf } from './answer.js';
+import { Strangers } from '../strangers.js';
+import { bytesOf, orBusy, refusedOf, viewOf } from './answer.js';
 
-/** As much as is kept of what somebody sent who could not sign it. */
-const UNSIGNED_KEPT = 2_048;
+const KEPT_OF_A_REPLAY = 2_048;
+/** A push that was answered is known for so long; one that is sent again later than that is told by its readings' keys. */
+const REMEMBERED_MS = 10 * 60_000;
 
-/** The HTTP push of OneNET: it signs with a token of its own, and sends again whatever is not answered 200. */
+/** The HTTP push of OneNET: it signs with a token of its own, and sends again whatever is not answered 200. Whoever passes its pushes on may sign in as the account itself instead. */
 @Controller()
 export class OneNetController {
-  private readonly answered = new Nonces();
-  constructor(private readonly inlet: Inlet, private readonly directory: Directory, @Inject(CONFIG) private readonly config: Pick<Config, 'oneNetToken'>) {}
+  constructor(private readonly inlet: Inlet, private readonly strangers: Strangers, private readonly nonces: Nonces, private readonly directory: Directory, @Inject(CONFIG) private readonly config: Pick<Config, 'oneNetToken'>) {}
 
   @Serves(ROUTES.verifyOneNet)
   @Header('content-type', 'text/plain; charset=utf-8')
@@ -27,20 +27,28 @@ export class OneNetController {
 
   /** Signed, it is answered 200 whatever could be read of it: sent again it would be no better. */
   @Serves(ROUTES.oneNet)
-  async push(@Param('account') account: string, @Body() body: unknown): Promise<TakenView> {
-    const token = this.tokenFor(account), raw = bytesOf(body), signed = signedPart(raw), message = signed?.messages.find((one) => signedBy(token, signed.nonce, one, signed.signature));
+  async push(@Param('account') account: string, @Body() body: unknown, @Ip() address: string, @Who() who: Principal | undefined): Promise<TakenView> {
+    const raw = bytesOf(body);
+    if (who?.actor.role === 'device' && who.actor.id === account) return this.taken(account, raw);
+    const token = this.tokenFor(account), signed = signedPart(raw), message = signed?.messages.find((one) => signedBy(token, signed.nonce, one, signed.signature));
     if (signed === null || message === undefined) {
-      await orBusy(this.inlet.refuse('onenet', 'signature', signed === null ? 'carries no signature' : 'has another signature than its message', raw.subarray(0, UNSIGNED_KEPT), { account: null, way: 'http' }));
+      await orBusy(this.strangers.refuse('onenet', 'signature', signed === null ? 'unsigned' : 'signature-differs', raw, address, 'http'));
       throw new ProblemError('no-right', { detail: 'the signature is not that of GRID_ONENET_TOKEN' });
     }
-    const id = `${signed.nonce}\n${signed.signature}`, now = this.inlet.now();
-    if (this.answered.has(id, now)) {
-      await orBusy(this.inlet.refuse('onenet', 'replayed', 'was taken already', raw.subarray(0, UNSIGNED_KEPT), { account, way: 'http' }));
-      return { accepted: 0, duplicates: 0, quarantined: 0, refused: [{ part: '', reason: 'replayed', detail: 'was taken already' }] };
+    const id = `${signed.nonce}\n${signed.signature}`;
+    if (await this.nonces.used(account, id)) {
+      const again = { reason: 'replayed', part: '', detail: readingDetail('taken-already') } as const;
+      await orBusy(this.inlet.refuse('onenet', again.reason, again.detail, raw.subarray(0, KEPT_OF_A_REPLAY), { account, way: 'http' }));
+      return { accepted: 0, duplicates: 0, quarantined: 0, refused: [refusedOf(again)] };
     }
+    const answer = await this.taken(account, raw);
+    await this.nonces.use(account, id, Date.now() + REMEMBERED_MS);
+    return answer;
+  }
+
+  private async taken(account: string, raw: Uint8Array): Promise<TakenView> {
     const { decoded, received } = await orBusy(this.inlet.take('onenet', raw, { account, way: 'http' }));
-    this.answered.add(id, now);
-    return decoded.samples.length > 0 ? viewOf({ decoded, received }) : { accepted: 0, duplicates: 0, quarantined: 0, refused: decoded.refused.map(({ part, reason, detail }) => ({ part, reason, detail })) };
+    return decoded.samples.length > 0 ? viewOf({ decoded, received }) : { accepted: 0, duplicates: 0, quarantined: 0, refused: decoded.refused.map(refusedOf) };
   }
 
   private tokenFor(account: string): string {

@@ -1,4 +1,4 @@
-import { ROUTES, type TakenView } from '#contract';
+import { readingDetailText, ROUTES, type TakenView } from '#contract';
 import { Serves, Who, type Principal } from '#directory';
 import { ProblemError } from '#platform';
 import { Body, Controller, Param } from '@nestjs/common';
@@ -30,7 +30,7 @@ export class SensorThingsController {
     const raw = bytesOf(body), taken = await orBusy(this.inlet.hand('sensorthings-array', sensorthingsArray(raw), raw, { account: who.actor.id, way: 'http' })), { lines, samples } = taken.decoded;
     if (lines.length === 0) viewOf(taken);
     return lines.map((line) => {
-      if ('refused' in line) return `error: ${line.refused.detail}`;
+      if ('refused' in line) return `error: ${readingDetailText(line.refused.detail, 'en')}`;
       const sample = samples[line.sample], answer = taken.received.answers[line.sample];
       return answer === 'quarantined' || sample === undefined ? 'error: in quarantine' : `Datastreams('${sample.device}/${sample.metric}')/Observations`;
     });

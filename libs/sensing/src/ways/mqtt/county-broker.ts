@@ -1,3 +1,4 @@
+import { readingDetail } from '#contract';
 import { CONFIG, Database, LOG, type Config, type Log } from '#platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { connect, type IPublishPacket, type MqttClient } from 'mqtt';
@@ -55,11 +56,12 @@ export class CountyBroker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async take(client: MqttClient, packet: IPublishPacket): Promise<void> {
-    const { stream } = client, { flow } = this, payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload), from = { account: this.config.mqttAccount, way: 'mqtt' } as const, spoken = spokenOn(packet.topic, payload);
+    const { stream } = client, { flow } = this, payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload), spoken = spokenOn(packet.topic, payload);
     try {
-      await flow.pass(async () => {
+      await flow.pass(async (urgentOnly) => {
+        const from = { account: this.config.mqttAccount, way: 'mqtt', urgentOnly } as const;
         try {
-          if (spoken === null) await this.inlet.refuse('thingsboard', 'unsupported', `nothing is spoken on the topic ${packet.topic}`, payload, from, packet.topic);
+          if (spoken === null) await this.inlet.refuse('thingsboard', 'unsupported', readingDetail('no-topic', { topic: packet.topic }), payload, from, packet.topic);
           else await this.inlet.take(spoken.protocol, payload, from, spoken.envelope);
         } catch (error) {
           if (error instanceof Busy) throw error;

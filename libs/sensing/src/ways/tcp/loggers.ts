@@ -1,54 +1,102 @@
-import { CONFIG, LOG, type Config, type Log } from '#platform';
+import { readingDetail } from '#contract';
+import { Access, Credentials, SESSIONS } from '#directory';
+import { CONFIG, Hints, LOG, type Config, type Log } from '#platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { dataAnswer, refusal, wantsAnswer, type QnRtn } from '../../protocols/hj212/answer.js';
 import { Framer, type Piece } from '../../protocols/hj212/framer.js';
 import { decodeSegment, readSegment, type Head } from '../../protocols/hj212/segment.js';
 import { Registry } from '../../series/registry.js';
 import { Flow, Gone } from '../flow.js';
-import { connections } from '../gauges.js';
+import { connections, foreignCertificates } from '../gauges.js';
 import { Inlet } from '../inlet.js';
+import { Strangers } from '../strangers.js';
+import { certificateOf, tlsOptions, type TlsConfig } from '../tls.js';
 
 const MOST_CONNECTIONS = 10_000;
 /** Frames of one connection on their way to the journal; beyond it the socket is not read, and TCP tells the logger. */
 const MOST_RUNNING = 64;
+/** Certificates of open connections are looked up again so often, beside when somebody revokes one. */
+const LOOK_AGAIN_MS = 30_000;
 /** The rarest of loggers speaks once an hour. */
 const SILENT_MS = 2 * 60 * 60_000;
 
-/** Data loggers over TCP (HJ/T 212-2005, HJ 212-2017). What asks for an answer gets 9014 after the commit, or 9011 with the reason why not; what could not be kept gets none, and the logger sends it again. */
+/**
+ * Data loggers over TCP (HJ/T 212-2005, HJ 212-2017). What asks for an answer gets 9014 after the commit, or 9011 with the reason why not; what could not be kept gets none, and the logger sends it again.
+ * Over TLS with authorities of the county's own a logger is known by its certificate, and speaks for the devices of that account only.
+ */
 @Injectable()
 export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly open = new Set<Socket>();
-  private server: Server | null = null;
+  /** The certificate that a connection was let in with; null where none is needed. */
+  private readonly open = new Map<Socket, { readonly fingerprint: string; readonly account: string } | null>();
+  private servers: Server[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private stop: () => void = () => undefined;
 
-  constructor(private readonly inlet: Inlet, private readonly registry: Registry, @Inject(CONFIG) private readonly config: Pick<Config, 'hj212Port' | 'hj212Password' | 'host' | 'roles'>, @Inject(LOG) private readonly log: Log) {}
+  constructor(private readonly inlet: Inlet, private readonly strangers: Strangers, private readonly registry: Registry, private readonly access: Access, private readonly credentials: Credentials, private readonly hints: Hints,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'hj212Port' | 'hj212TlsPort' | 'hj212Password' | 'host' | 'roles'> & TlsConfig, @Inject(LOG) private readonly log: Log) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { hj212Port, host, roles } = this.config;
-    if (hj212Port === 0 || !roles.includes('ingest')) return;
-    const server = createServer({ keepAlive: true, noDelay: true, allowHalfOpen: true }, (socket) => this.connected(socket));
+    const { hj212Port, hj212TlsPort, roles } = this.config, options = { keepAlive: true, noDelay: true, allowHalfOpen: true };
+    if (!roles.includes('ingest')) return;
+    if (hj212Port > 0) await this.listen(createServer(options, (socket) => this.connected(socket, null)), hj212Port);
+    if (hj212TlsPort === 0) return;
+    await this.listen(createTlsServer({ ...options, ...tlsOptions(this.config) }, (socket) => void this.secured(socket).catch((error: unknown) => { this.log.error({ err: error }, 'a logger could not be let in'); socket.destroy(); })), hj212TlsPort);
+    this.timer = setInterval(() => void this.lookAgain(), LOOK_AGAIN_MS).unref();
+    this.stop = this.hints.subscribe(SESSIONS, () => void this.lookAgain());
+  }
+
+  private async listen(server: Server, port: number): Promise<void> {
     server.maxConnections = MOST_CONNECTIONS;
-    this.server = server;
-    await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(hj212Port, host, () => { server.off('error', reject); resolve(); }); });
-    server.on('error', (error) => this.log.error({ err: error }, 'the port for data loggers failed'));
-    this.log.info({ port: hj212Port }, 'data loggers are listened to');
+    this.servers.push(server);
+    await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, this.config.host, () => { server.off('error', reject); resolve(); }); });
+    server.on('error', (error) => this.log.error({ err: error }, 'a port for data loggers failed'));
+    this.log.info({ port }, 'data loggers are listened to');
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const { server } = this;
-    if (server === null) return;
-    const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
-    for (const socket of this.open) socket.destroy();
-    await closed;
+    this.stop();
+    if (this.timer !== null) clearInterval(this.timer);
+    const closed = this.servers.map((server) => new Promise<void>((resolve) => { server.close(() => resolve()); }));
+    for (const socket of this.open.keys()) socket.destroy();
+    await Promise.all(closed);
   }
 
-  private connected(socket: Socket): void {
+  /** With authorities, only whose certificate names an account. */
+  private async secured(socket: TLSSocket): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    if (this.config.tlsCa === null) return this.connected(socket, null);
+    const shown = certificateOf(socket), account = typeof shown === 'string' ? null : await this.named(shown.fingerprint);
+    if (account !== null && typeof shown !== 'string') return this.connected(socket, { fingerprint: shown.fingerprint, account });
+    foreignCertificates.inc({ way: 'tcp' });
+    if (typeof shown !== 'string') await this.strangers.refuse('hj212', 'not-allowed', readingDetail('unknown-certificate', { fingerprint: shown.fingerprint }), new Uint8Array(0), socket.remoteAddress ?? '', 'tcp', shown.fingerprint);
+    socket.destroy();
+  }
+
+  private async named(fingerprint: string): Promise<string | null> {
+    const account = await this.credentials.accountOf(fingerprint);
+    return account === null || this.access.device(account) === null ? null : account;
+  }
+
+  /** Whose certificate was revoked is put out. */
+  private async lookAgain(): Promise<void> {
+    for (const [socket, by] of this.open) {
+      try {
+        if (by !== null && (await this.named(by.fingerprint)) !== by.account) socket.destroy();
+      } catch {
+        // The database is away: they may stay until it can be asked.
+      }
+    }
+  }
+
+  private connected(socket: Socket, by: { readonly fingerprint: string; readonly account: string } | null): void {
     const framer = new Framer(), flow = new Flow(), ends: Promise<void>[] = [];
-    this.open.add(socket);
+    this.open.set(socket, by);
     connections.set({ way: 'tcp' }, this.open.size);
     const pieces = (found: readonly Piece[]): void => {
       for (const piece of found) {
-        const end = this.piece(socket, flow, piece).finally(() => { if (flow.running < MOST_RUNNING / 2) socket.resume(); });
+        const end = this.piece(socket, flow, piece, by?.account ?? null).finally(() => { if (flow.running < MOST_RUNNING / 2) socket.resume(); });
         ends.push(end);
         void end.finally(() => void ends.splice(ends.indexOf(end), 1));
       }
@@ -65,9 +113,9 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
     });
   }
 
-  private async piece(socket: Socket, flow: Flow, piece: Piece): Promise<void> {
+  private async piece(socket: Socket, flow: Flow, piece: Piece, known: string | null): Promise<void> {
     try {
-      const answer = await flow.pass(() => (piece.kind === 'segment' ? this.segment(piece.segment, piece.bytes) : this.broken(piece)));
+      const answer = await flow.pass((urgentOnly) => (piece.kind === 'segment' ? this.segment(piece.segment, piece.bytes, known, urgentOnly) : this.broken(piece, known, urgentOnly)));
       if (answer !== null && socket.writable) socket.write(answer);
     } catch (error) {
       if (error instanceof Gone) return;
@@ -76,15 +124,16 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  private async segment(segment: Uint8Array, bytes: Uint8Array): Promise<Buffer | null> {
+  /** `known`: whose certificate the connection showed. */
+  private async segment(segment: Uint8Array, bytes: Uint8Array, known: string | null, urgentOnly: boolean): Promise<Buffer | null> {
     const head = readSegment(segment)?.head ?? null, { hj212Password } = this.config;
     if (head !== null && hj212Password !== null && head.pw !== hj212Password) {
-      await this.inlet.refuse('hj212', 'not-allowed', 'has another password', bytes, { account: null, way: 'tcp' }, 'PW');
+      await this.inlet.refuse('hj212', 'not-allowed', 'password', bytes, { account: known, way: 'tcp', urgentOnly }, 'PW');
       return refusalTo(head, 3);
     }
-    const account = head === null ? null : await this.accountOf(head.mn), { decoded, received } = await this.inlet.hand('hj212', decodeSegment(segment), bytes, { account, way: 'tcp' });
+    const owner = head === null ? null : await this.accountOf(head.mn), account = known ?? owner, { decoded, received } = await this.inlet.hand('hj212', decodeSegment(segment), bytes, { account, way: 'tcp', urgentOnly });
     if (head === null || !wantsAnswer(head)) return null;
-    if (account === null && decoded.samples.length > 0) return refusal(head, 4);
+    if ((owner === null || owner !== account) && decoded.samples.length > 0) return refusal(head, 4);
     if (decoded.samples.length === 0 && received.refused > 0) return refusal(head, decoded.refused.some(({ part }) => part === 'CN') ? 8 : 100);
     return dataAnswer(head);
   }
@@ -97,9 +146,9 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /** Whose it was can still be read of most broken frames, and then it is told what is wrong. */
-  private async broken({ reason, detail, bytes }: Piece & { readonly kind: 'broken' }): Promise<Buffer | null> {
-    const head = readSegment(bytes.subarray(6))?.head ?? null, account = head === null ? null : await this.accountOf(head.mn);
-    await this.inlet.refuse('hj212', reason, detail, bytes, { account, way: 'tcp' });
+  private async broken({ reason, detail, bytes }: Piece & { readonly kind: 'broken' }, known: string | null, urgentOnly: boolean): Promise<Buffer | null> {
+    const head = readSegment(bytes.subarray(6))?.head ?? null, account = known ?? (head === null ? null : await this.accountOf(head.mn));
+    await this.inlet.refuse('hj212', reason, detail, bytes, { account, way: 'tcp', urgentOnly });
     return head === null ? null : refusalTo(head, reason === 'crc' ? 9 : 100);
   }
 }
