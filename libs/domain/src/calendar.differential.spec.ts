@@ -81,7 +81,8 @@ const said = (t: Instant | null): string => (t === null ? '—' : new Date(t + O
 
 /** The first two years and a bit: what is left is room to end in. */
 const START = (2 * 365 + 30) * MINUTES_A_DAY;
-const WORLDS = 40, CASES = 3_000;
+/** With both halves more than 100,000 courses of a clock are walked. */
+const WORLDS = 40, CASES = 1_300;
 
 describe('against somebody who walks every minute', () => {
   it(`agrees in all of ${(WORLDS * CASES).toLocaleString('en')} questions: when so much working time is over, and how much lies between two moments`, () => {
@@ -100,7 +101,7 @@ describe('against somebody who walks every minute', () => {
       const spans = intervals(calendar, at(from), at(to), 'working');
       if (spans.reduce((sum, [a, b]) => sum + b - a, 0) !== worked * MINUTE || spans.some(([a, b], i) => b <= a || a <= (spans[i - 1]?.[1] ?? 0))) throw new Error(`the stretches between ${said(at(from))} and ${said(at(to))}: ${JSON.stringify(spans.map((s) => s.map(said)))}`);
     }
-    expect(asked).toBeGreaterThanOrEqual(100_000);
+    expect(asked).toBeGreaterThanOrEqual(50_000);
   });
 
   it(`agrees in all of ${(WORLDS * CASES).toLocaleString('en')} whole clocks, with pauses and extensions, working and continuous`, () => {
@@ -123,7 +124,7 @@ describe('against somebody who walks every minute', () => {
         throw new Error(`${JSON.stringify({ from: said(at(from)), minutes, unit, pauses: course.pauses.map((p) => [said(p.from), said(p.to)]), extensions: extensions.map((e) => [said(at(e.at)), e.by]) })}: walked ${JSON.stringify({ ...walked, end: said(due) })}, not ${JSON.stringify({ ...found, dueAt: said(found.dueAt), intervals: found.intervals.length })}`);
       seen.paused += Number(pauses.length > 0); seen.extended += Number(extensions.length > 0); seen.late += found.late.length; seen.still += Number(due === null); seen.provisional += Number(found.provisional);
     }
-    expect(asked).toBeGreaterThanOrEqual(100_000);
+    expect(asked).toBeGreaterThanOrEqual(50_000);
     for (const [what, times] of Object.entries(seen)) expect([what, times > 1000]).toEqual([what, true]);
   });
 });
@@ -161,7 +162,7 @@ const lacks = missing();
 if (lacks !== null) console.warn(`calendar.differential: ${lacks}; the comparison with it is skipped`);
 
 (lacks === null ? describe : describe.skip)('against Debian’s Business::Hours, fed day by day', () => {
-  const PERL_WORLDS = 20, PERL_CASES = 5_000;
+  const PERL_WORLDS = 20, PERL_CASES = 2_500;
 
   it(`agrees in all of ${(PERL_WORLDS * PERL_CASES).toLocaleString('en')} deadlines and as many spans between two moments, to the second`, () => {
     const draw = drawing(20261125);
@@ -182,7 +183,7 @@ if (lacks !== null) console.warn(`calendar.differential: ${lacks}; the compariso
     expect(theirs).toHaveLength(ours.length);
     const different = ours.filter(({ answer }, i) => answer !== theirs[i]);
     expect([different.length, different[0] ?? null]).toEqual([0, null]);
-    expect(ours.length).toBeGreaterThanOrEqual(200_000);
+    expect(ours.length).toBeGreaterThanOrEqual(100_000);
   });
 });
 
