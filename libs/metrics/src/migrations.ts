@@ -32,4 +32,20 @@ class CountedCases1764200700000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000];
+/** What is counted for persons, rules and co-departments, lengths round the clock, and what stands for a while. Every case is counted anew. */
+class Assessment1764400700000 implements MigrationInterface {
+  readonly name = 'Assessment1764400700000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('alter table counted_case add column worth_wall bigint, add column until_day date');
+    await run.query(`create index counted_case_share on counted_case (part, day) include (at, person, department, cell, class_id, source) where person <> ''`);
+    await run.query('update counted_cursor set horizon = 0');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop index counted_case_share');
+    await run.query('alter table counted_case drop column worth_wall, drop column until_day');
+  }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000];

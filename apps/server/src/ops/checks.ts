@@ -1,4 +1,5 @@
 import { auditCases } from '#cases';
+import { auditFigures } from '#metrics';
 import { auditJournal } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
@@ -59,5 +60,23 @@ const journalCheck: Check = {
 };
 const JOURNAL_FAULTS = { gap: '日志不连续', count: '条数不符', unreadable: '记录无法读取', alarms: '重算与报警记录不符' } as const;
 
+/** So many cases are counted anew on an ordinary day, others each day; `--whole` counts them all. */
+const SAMPLE = 5_000;
+const figuresCheck: Check = {
+  name: 'figures', title: sentence('考核数据：逐案重算', 'figures: counted anew'),
+  async *run({ database, now, whole = false, progress = () => undefined }) {
+    const audit = auditFigures(database, { sample: whole ? null : SAMPLE, salt: new Date(now).toISOString().slice(0, 10) }, (done, of) => progress(sentence(`考核数据重算 ${done}/${of} …`, `counting figures anew ${done}/${of} …`)));
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) {
+        const { cases, rows, waiting, of } = step.value;
+        return sentence(`${cases}/${of} 件，${rows} 行${waiting > 0 ? `，${waiting} 件尚待统计` : ''}`, `${cases} of ${of} cases, ${rows} rows${waiting > 0 ? `, ${waiting} cases not counted yet` : ''}`);
+      }
+      const { caseId, part, whose, fault, detail } = step.value, name = whose === '' ? part : `${part} ${whose}`;
+      yield { level: 'fault', id: caseId, say: sentence(`${caseId} ${name} ${FIGURE_FAULTS[fault]}：${detail}`, `${caseId} ${name} ${fault}: ${detail}`) };
+    }
+  },
+};
+const FIGURE_FAULTS = { missing: '漏计', extra: '多计', differs: '不符' } as const;
+
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, figuresCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

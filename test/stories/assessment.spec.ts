@@ -1,0 +1,123 @@
+import { PARTS, POSTS, SHARES, type AssessmentFigures, type Countable, type Definitions } from '#contract';
+import { DAY } from '#domain';
+import { auditFigures } from '#metrics';
+import { random } from '#simulator';
+import { photo, Play, startHarness, Wandering, type Harness } from '../harness/index.js';
+
+let harness: Harness;
+let play: Play;
+beforeAll(async () => { harness = await startHarness({ backend: 'postgres' }); play = new Play(harness); });
+afterAll(() => harness.stop());
+
+type Query = Record<string, string | number>;
+const figures = async (as: string, query: Query): Promise<AssessmentFigures> => (await harness.as(as)).want('assessmentFigures', { query });
+const refusal = async (as: string, query: Query) => { const a = await (await harness.as(as)).ask('assessmentFigures', { query }); return a.ok ? 200 : [a.status, a.problem.code, a.problem.errors?.[0]?.pointer]; };
+const listed = async (as: string, query: Query): Promise<number> => (await (await harness.as(as)).want('cases', { query: { ...query, count: 'exact', limit: 1 } })).total ?? -1;
+const shift = (day: string, by: number): string => new Date(Date.parse(day) + by * DAY).toISOString().slice(0, 10);
+const days = (): { from: string; to: string } => ({ from: shift(play.today(), -90), to: play.today() });
+
+interface Kept { case_id: string; part: Countable; person: string; at: string; day: string; until_day: string | null; department: string | null; cell: string | null; class_id: string | null; source: string; worth: string | null; worth_wall: string | null }
+const kept = (): Promise<Kept[]> => harness.database.query<Kept>('select case_id, part, person, at, day::text as day, until_day::text as until_day, department, cell, class_id, source, worth, worth_wall from counted_case where part = any($1)', [[...PARTS, ...SHARES]]);
+const UNIT: Record<string, (r: Kept) => string | null> = {
+  county: () => 'all', department: (r) => r.department, township: (r) => r.cell?.slice(0, 9) ?? null, community: (r) => r.cell?.slice(0, 12) ?? null, cell: (r) => r.cell, class: (r) => r.class_id, source: (r) => r.source, rule: (r) => r.person, person: (r) => r.person,
+};
+/** A nearest-rank percentile of the sorted lengths. */
+const rank = (lengths: readonly number[], share: number): number | null => [...lengths].sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1] ?? null;
+
+/** The same table worked out from the rows one by one: `unit|period|part` and how many. */
+function tabled(rows: readonly Kept[], shown: AssessmentFigures, now: number): Map<string, Kept[]> {
+  const unit = UNIT[shown.by] ?? (() => null), found = new Map<string, Kept[]>();
+  const wanted = (r: Kept): boolean => (shown.by === 'person' ? POSTS.some((p) => r.part.startsWith(`${p}-`)) : shown.by === 'rule' ? r.part.startsWith('alarm-') : r.person === '' || (shown.by === 'department' && r.part.startsWith('task-')));
+  for (const r of rows) if (wanted(r) && Number(r.at) <= now) shown.periods.forEach(({ from, to }, i) => {
+    const there = r.part === 'standing' ? r.day <= to && (r.until_day === null || r.until_day > to) : r.day >= from && r.day <= to;
+    if (there) { const key = `${unit(r) ?? '-'}|${i}|${r.part}`; found.set(key, [...(found.get(key) ?? []), r]); }
+  });
+  return found;
+}
+
+describe('the figures of an assessment', () => {
+  it('are the sums of what is kept for every grouping and every step, and each is as long as its list', async () => {
+    const people = new Wandering(harness, random(20261127).next, await (await harness.as('h-san-1')).upload(await photo())), die = random(3).next;
+    for (let turn = 0; turn < 9; turn++) { await people.turn(3); await harness.advance(Math.floor(die() ** 2 * 2 * DAY)); }
+    const audited = auditFigures(harness.database, { sample: null, salt: '' }), step = await audited.next();
+    expect(step).toMatchObject({ done: true, value: { waiting: 0, cases: people.cases.length } });
+    const rows = await kept(), now = harness.clock.now(), drawn = new Set(rows.map((r) => r.part));
+    expect([...drawn].length).toBeGreaterThan(30);
+    for (const by of Object.keys(UNIT)) for (const per of ['whole', 'week', 'month', 'quarter', 'year'] as const) {
+      const shown = await figures('leader-1', { ...days(), by, per }), table = tabled(rows, shown, now);
+      const inAnswer = Object.fromEntries(shown.rows.flatMap((r) => Object.entries(r.counts).filter(([part]) => by !== 'person' || (part !== 'filed' && part !== 'complaint')).map(([part, n]) => [`${r.unit ?? '-'}|${r.period}|${part}`, n])));
+      expect({ by, per, ...inAnswer }).toEqual({ by, per, ...Object.fromEntries([...table].map(([key, list]) => [key, list.length])) });
+      for (const { period, counts } of shown.totals) for (const [part, n] of Object.entries(counts)) expect([by, per, part, n]).toEqual([by, per, part, shown.rows.filter((r) => r.period === period).reduce((sum, r) => sum + (r.counts[part as Countable] ?? 0), 0)]);
+      for (const r of shown.rows) for (const [part, { n, working, wall }] of Object.entries(r.lengths)) {
+        const list = table.get(`${r.unit ?? '-'}|${r.period}|${part}`) ?? [], lengths = (of: 'worth' | 'worth_wall') => list.flatMap((k) => (k[of] === null ? [] : [Number(k[of])]));
+        expect(n).toBe(list.length);
+        if (n < 5) expect([working, wall]).toEqual([null, null]);
+        else if (part !== 'standing') expect([working?.median, working?.p90, wall?.median, wall?.p90]).toEqual([rank(lengths('worth'), 0.5), rank(lengths('worth'), 0.9), rank(lengths('worth_wall'), 0.5), rank(lengths('worth_wall'), 0.9)]);
+      }
+    }
+  }, 240_000);
+
+  it('open to their cases: every count of every grouping is the length of its list, for everybody', async () => {
+    for (const [as, groupings] of [['leader-1', ['county', 'department', 'community', 'source', 'person']], ['lead-san', ['department', 'class']], ['gm-101', ['cell']], ['disp-1', ['person']]] as const) for (const by of groupings) {
+      const shown = await figures(as, { ...days(), by }), period = shown.periods[0];
+      expect(shown.rows.length).toBeGreaterThan(0);
+      for (const r of shown.rows) for (const [part, n] of Object.entries(r.counts)) {
+        const cells = shown.units.find((u) => u.unit === r.unit)?.cells, inCells = by === 'person' && (part === 'filed' || part === 'complaint');
+        const narrowed: Query = inCells ? { cell: (cells ?? []).join(',') } : r.unit === null ? { lacking: shown.lacking ?? '' } : shown.filter === null ? {} : { [shown.filter]: r.unit };
+        expect([as, by, r.unit, part, await listed(as, { counted: part, from: period?.from ?? '', to: period?.to ?? '', ...narrowed })]).toEqual([as, by, r.unit, part, n]);
+      }
+    }
+  }, 240_000);
+
+  it('tell a reader nothing that the scope hides, and of persons only to whom it concerns', async () => {
+    const san = await figures('lead-san', { ...days(), by: 'county' }), all = await figures('leader-1', { ...days(), by: 'county' }), seen = await listed('lead-san', { counted: 'reported', ...days() });
+    expect(san.totals[0]?.counts.reported).toBe(seen);
+    expect(seen).toBeLessThan(all.totals[0]?.counts.reported ?? 0);
+    const of = async (as: string): Promise<(string | null)[]> => (await figures(as, { ...days(), by: 'person' })).units.map((u) => u.unit);
+    expect((await of('leader-1')).length).toBeGreaterThan(3);
+    expect(await of('sup-1')).toEqual(await of('leader-1'));
+    expect(await of('disp-1')).toEqual(['disp-1']);
+    expect((await of('lead-san')).filter((id) => id !== 'lead-san')).toEqual([]);
+    expect(await refusal('disp-1', { ...days(), by: 'person', whose: 'h-san-1' })).toEqual([403, 'no-right', undefined]);
+    expect(await refusal('leader-1', { ...days(), by: 'person', whose: 'h-san-1' })).toBe(200);
+    expect(await (await harness.as('disp-1')).ask('cases', { query: { counted: 'handler-handled', whose: 'h-san-1', ...days() } })).toMatchObject({ ok: false, status: 403 });
+    expect(await listed('disp-1', { counted: 'handler-handled', ...days() })).toBe(0);
+  });
+
+  it('refuse what cannot be answered, and say why', async () => {
+    const day = { from: '2026-11-24', to: '2026-11-24' };
+    expect(await refusal('leader-1', { from: '2026-11-24', to: '2026-11-23' })).toEqual([422, 'invalid-input', 'query/to']);
+    expect(await refusal('leader-1', { ...day, by: 'planet' })).toEqual([422, 'invalid-input', 'query/by']);
+    expect(await refusal('leader-1', { ...day, per: 'decade' })).toEqual([422, 'invalid-input', 'query/per']);
+    expect(await refusal('leader-1', { from: '2026-01-01', to: '2026-11-24', by: 'cell', per: 'day' })).toEqual([422, 'invalid-input', 'query/per']);
+    expect(await refusal('leader-1', { ...day, department: 'XX' })).toEqual([422, 'invalid-input', 'query/department']);
+    expect(await refusal('leader-1', { ...day, whose: 'h-san-1' })).toEqual([422, 'invalid-input', 'query/whose']);
+    expect(await refusal('lead-san', { ...day, department: 'UM' })).toEqual([403, 'no-right', undefined]);
+    expect(await refusal('gm-101', { ...day, area: '532323203' })).toEqual([403, 'no-right', undefined]);
+  });
+
+  it('say of each indicator what it counts, over what, and whose', async () => {
+    const { indicators, parts }: Definitions = await (await harness.as('gm-101')).want('assessmentIndicators');
+    expect(new Set(indicators.map((i) => i.id)).size).toBe(indicators.length);
+    expect(parts.map((p) => p.part)).toEqual([...PARTS, ...SHARES]);
+    for (const i of indicators) {
+      expect(i.unit === 'share').toBe(i.of !== null);
+      if (i.unit === 'share' || i.unit === 'time') expect(i.minimum).toBeGreaterThan(1);
+      for (const text of [i.name, i.formula, i.cohort]) { expect(text.zh).toMatch(/[\u4e00-\u9fff]/); expect(text.en).not.toMatch(/[\u4e00-\u9fff]/); }
+    }
+    for (const post of POSTS) expect(indicators.some((i) => i.group === post)).toBe(true);
+  });
+
+  it('doctor finds a row that was changed, taken away or added', async () => {
+    const faults = async (): Promise<string[]> => { const found: string[] = [], run = auditFigures(harness.database, { sample: null, salt: '' }); for (let s = await run.next(); !s.done; s = await run.next()) found.push(`${s.value.part} ${s.value.fault}`); return found; };
+    expect(await faults()).toEqual([]);
+    const [one] = await harness.database.query<{ case_id: string }>(`select case_id from counted_case where part = 'took-total' limit 1`);
+    await harness.database.query(`update counted_case set worth_wall = worth_wall + 1 where part = 'took-total' and case_id = $1`, [one?.case_id]);
+    await harness.database.query(`delete from counted_case where part = 'reported' and person = '' and case_id = $1`, [one?.case_id]);
+    await harness.database.query(`insert into counted_case (case_id, part, person, at, day, source) values ($1, 'task-due', 'UM', 1, '2026-11-01', 'patrol')`, [one?.case_id]);
+    expect((await faults()).sort()).toEqual(['reported missing', 'task-due extra', 'took-total differs']);
+    await harness.database.query('update counted_cursor set horizon = 0');
+    await harness.quiesce();
+    expect(await faults()).toEqual([]);
+  });
+});
