@@ -37,7 +37,13 @@ let ids = 0;
 export class Told {
   readonly history: CaseEvent[] = [];
   private c: Case | null = null;
+  private readonly rules: Rules;
   readonly id = `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}` as CaseId;
+
+  /** `total`: another limit for the whole case than the county's. */
+  constructor({ total }: { readonly total?: Limit } = {}) {
+    this.rules = total === undefined ? RULES : { ...RULES, limit: (clock, condition, severity) => (clock === 'total' ? total : RULES.limit(clock, condition, severity)), terms: (condition, severity) => { const terms = RULES.terms(condition, severity); return terms && { ...terms, total }; } };
+  }
 
   get case(): Case { if (this.c === null) throw new Error('nothing was told'); return this.c; }
   get life(): Life { return lifeOf(this.id, this.history, () => CALENDAR, UNFOUNDED); }
@@ -52,22 +58,22 @@ export class Told {
   }
   /** The code of the refusal, or null. */
   tried(who: Name, now: Instant, command: Command): string | null {
-    const decision = decide(this.id, this.c, command, { now, actor: PEOPLE[who], why: who === 'system' ? { code: 'verified' } : null, rules: RULES, photos: new Map() });
+    const decision = decide(this.id, this.c, command, { now, actor: PEOPLE[who], why: who === 'system' ? { code: 'verified' } : null, rules: this.rules, photos: new Map() });
     if (!decision.ok) return decision.rejection.code;
     for (const event of decision.events) { this.c = evolve(this.c ?? unborn(this.id), event); this.history.push(event); }
     return null;
   }
 
   /** Filed, sent to SAN and taken on, a minute each. */
-  filed(when: Instant): this {
-    return this.by('dispatcher', when, triage()).by('dispatcher', when + 60_000, { type: 'dispatch', department: 'SAN' as DepartmentId, coDepartments: [] });
+  filed(when: Instant, filing = triage()): this {
+    return this.by('dispatcher', when, filing).by('dispatcher', when + 60_000, { type: 'dispatch', department: 'SAN' as DepartmentId, coDepartments: [] });
   }
   accepted(when: Instant): this { return this.by('handler', when, { type: 'accept', assignee: 'h-san-1' as UserId }); }
   resolved(when: Instant): this { return this.by('handler', when, { type: 'resolve', note: '已清理', evidence: [PHOTO] }); }
   verified(when: Instant, passed = true): this { return this.by('member', when, { type: 'verify', passed, note: '看过', evidence: [PHOTO] }); }
   closed(when: Instant): this { return this.by('supervisor', when, { type: 'close' }); }
 }
-export const triage = (condition = 'E0110-1'): CommandOf<'triage'> => ({ type: 'triage', classId: 'E0110' as ClassId, conditionId: condition as ConditionId, severity: 3 });
+export const triage = (condition = 'E0110-1', classId = 'E0110'): CommandOf<'triage'> => ({ type: 'triage', classId: classId as ClassId, conditionId: condition as ConditionId, severity: 3 });
 
 /** A number from 0 to n − 1. */
 export type Draw = (n: number) => number;
