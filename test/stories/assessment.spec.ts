@@ -84,6 +84,42 @@ describe('the figures of an assessment', () => {
     expect(await listed('disp-1', { counted: 'handler-handled', ...days() })).toBe(0);
   });
 
+  it('are scored by the scheme in force: every part by its counts, ranked among equals, and the others’ weights beside it store nothing', async () => {
+    const leader = await harness.as('leader-1'), period = days(), query = { scheme: 'department', ...period };
+    const { schemes } = await leader.want('assessmentSchemes');
+    for (const s of schemes) expect([s.id, s.parts.reduce((n, p) => n + p.weight, 0)]).toEqual([s.id, 100]);
+    const table = await leader.want('assessmentLeague', { query }), counts = await figures('leader-1', { ...period, by: 'department' }), rows = table.groups.flatMap((g) => g.rows);
+    expect(rows.length).toBeGreaterThan(1);
+    for (const r of rows) {
+      const of = counts.rows.find((c) => c.unit === r.unit)?.counts ?? {}, rate = (count: number | undefined, due: number | undefined): number | null => (due === undefined ? null : (100 * (count ?? 0)) / due);
+      const points = { closing: rate(of['closed-of-due'], of['close-due']), 'handling-on-time': rate(of['handled-on-time'], of['handle-due-scored']), rework: of.resolved === undefined ? null : 100 - (rate(of['reworked-scored'], of.resolved) ?? 0), volume: 100 };
+      const told = Object.entries(points).filter(([, p]) => p !== null), weights = { closing: 30, 'handling-on-time': 30, rework: 30, volume: 10 } as Record<string, number>, whole = told.reduce((n, [id]) => n + (weights[id] ?? 0), 0);
+      for (const p of r.parts) expect([r.unit, p.id, p.score ?? null]).toEqual([r.unit, p.id, expect.closeTo((points as Record<string, number | null>)[p.id] ?? 0, 9)].map((x, i) => (i === 2 && (points as Record<string, number | null>)[p.id] === null ? null : x)));
+      if (whole >= 50) expect(r.score).toBeCloseTo(told.reduce((n, [id, p]) => n + ((p ?? 0) * (weights[id] ?? 0)) / whole, 0), 1);
+      expect(r.enough).toBe((of['handle-due'] ?? 0) >= 20);
+      if (!r.enough) expect(r.rank).toBeNull();
+      expect(r.parts.reduce((n, p) => n + p.share, 0)).toBeCloseTo(1, 9);
+    }
+    expect(table.groups.map((g) => g.group)).toContain('line');
+    const before = await harness.database.query('select count(*)::int as n from rule_book'), other = await leader.want('assessmentWhatIf', { body: { ...query, by: 'township', weights: { closing: 0, volume: 0, rework: 0 } } });
+    expect(other.inForce.flatMap((g) => g.rows).map((r) => [r.unit, r.score])).toEqual(rows.map((r) => [r.unit, r.score]));
+    for (const r of other.instead.flatMap((g) => g.rows)) expect(r.score).toBe(r.parts.find((p) => p.id === 'handling-on-time')?.score == null ? null : Math.round((r.parts.find((p) => p.id === 'handling-on-time')?.score ?? 0) * 100) / 100);
+    expect(await harness.database.query('select count(*)::int as n from rule_book')).toEqual(before);
+    expect((await leader.want('assessmentLeague', { query })).groups).toEqual(table.groups);
+  });
+
+  it('and the tables are for those who answer for the whole: everybody else has one line, and no rank', async () => {
+    const league = async (as: string, scheme: string) => (await harness.as(as)).ask('assessmentLeague', { query: { scheme, ...days() } }), units = async (as: string, scheme: string) => { const a = await league(as, scheme); return a.ok ? a.body.groups.flatMap((g) => g.rows.map((r) => [r.unit, r.rank])) : a.problem.code; };
+    expect(await units('lead-san', 'department')).toEqual([['SAN', null]]);
+    expect((await units('disp-1', 'dispatcher') as [string, null][]).filter(([unit, rank]) => unit !== 'disp-1' || rank !== null)).toEqual([]);
+    expect(await units('lead-san', 'area')).toBe('no-right');
+    expect((await units('sup-1', 'area')).length).toBeGreaterThan(0);
+    expect(await (await harness.as('disp-1')).ask('assessmentWhatIf', { body: { scheme: 'department', ...days(), by: 'township', weights: {} } })).toMatchObject({ ok: false, status: 403 });
+    expect(await league('leader-1', 'moon')).toMatchObject({ ok: false, status: 422, problem: { code: 'invalid-input' } });
+    const wrong = await (await harness.as('leader-1')).ask('assessmentWhatIf', { body: { scheme: 'department', ...days(), by: 'township', weights: { moon: 3 } } });
+    expect(wrong).toMatchObject({ ok: false, status: 422, problem: { errors: [{ pointer: '/weights/moon' }] } });
+  });
+
   it('refuse what cannot be answered, and say why', async () => {
     const day = { from: '2026-11-24', to: '2026-11-24' };
     expect(await refusal('leader-1', { from: '2026-11-24', to: '2026-11-23' })).toEqual([422, 'invalid-input', 'query/to']);

@@ -1,4 +1,4 @@
-import { CHANNELS } from '#domain';
+import { CHANNELS, SCHEME_UNITS } from '#domain';
 import { z } from 'zod';
 import { areaSchema, categorySchema, countableSchema, indicatorSchema } from './board.js';
 import { departmentId, instant } from './values.js';
@@ -48,3 +48,41 @@ export const assessmentFiguresSchema = z.object({
   totals: z.array(z.object({ ...figures, handlers: z.int().optional() })),
 });
 export type AssessmentFigures = z.infer<typeof assessmentFiguresSchema>;
+
+/** Which cells an area scheme is asked for. */
+export const AREA_UNITS = ['township', 'community', 'cell'] as const;
+const scheme = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const leagueQuerySchema = z.strictObject({ scheme, from: z.iso.date(), to: z.iso.date(), by: z.enum(AREA_UNITS).default('township') });
+export type LeagueQuery = z.infer<typeof leagueQuerySchema>;
+/** Other weights than those in force, by part; a part that is not named keeps its own. Nothing is stored. */
+export const whatIfSchema = z.strictObject({ ...leagueQuerySchema.shape, weights: z.record(z.string().max(40), z.number().min(0).max(1000)).refine((w) => Object.keys(w).length <= 20, 'at most 20 parts') });
+export type WhatIf = z.infer<typeof whatIfSchema>;
+
+const gradeView = z.object({ grade: z.string(), ...bilingual.shape, from: z.number(), colour: z.string() });
+const partView = z.object({ id: z.string(), ...bilingual.shape, weight: z.number(), count: countableSchema, of: countableSchema.nullable(), better: z.enum(['more', 'less']), band: z.string().optional(), per: z.enum(['cell', 'unit']).optional() });
+/** A scheme as it was in force at the end of the period. `edition`: the rule book's. */
+export const schemeViewSchema = z.object({ id: z.string(), ...bilingual.shape, unit: z.enum(SCHEME_UNITS), sample: countableSchema, minimum: z.int(), parts: z.array(partView), edition: z.int() });
+export type SchemeView = z.infer<typeof schemeViewSchema>;
+export const assessmentSchemesSchema = z.object({ schemes: z.array(schemeViewSchema), grades: z.array(gradeView), bands: z.array(z.object({ id: z.string(), ...bilingual.shape, steps: z.array(z.object({ from: z.number(), score: z.number() })) })), groups: z.array(z.object({ id: z.string(), ...bilingual.shape, schemes: z.array(z.string()), units: z.array(z.string()) })) });
+export type AssessmentSchemes = z.infer<typeof assessmentSchemesSchema>;
+
+/** `value`: the rate, or the volume by month. `share`: what it weighs here, 0 … 1, where parts that say nothing are left out. */
+const scoredPart = z.object({ id: z.string(), count: z.int(), of: z.int().nullable(), value: z.number().nullable(), score: z.number().nullable(), weight: z.number(), share: z.number() });
+const standing = z.object({ score: z.number().nullable(), rank: z.int().nullable() });
+export const leagueRowSchema = z.object({
+  unit: z.string(), name: bilingual, n: z.int(), enough: z.boolean(), score: z.number().nullable(), grade: z.string().nullable(), rank: z.int().nullable(), parts: z.array(scoredPart),
+  /** In the period before; null where it was not there. */
+  before: standing.nullable(),
+});
+export type LeagueRow = z.infer<typeof leagueRowSchema>;
+export const leagueTableSchema = z.array(z.object({ group: z.string().nullable(), name: bilingual, rows: z.array(leagueRowSchema) }));
+export type LeagueTable = z.infer<typeof leagueTableSchema>;
+export const leagueSchema = z.object({
+  asOf: instant, complete: z.boolean(), scheme: schemeViewSchema, by: z.enum(UNITS), filter: z.enum(['for', 'area', 'whose']), period: daysSchema, before: daysSchema,
+  /** False: the reader sees their own line alone, and no ranks. */
+  ranked: z.boolean(), groups: leagueTableSchema,
+});
+export type League = z.infer<typeof leagueSchema>;
+/** The same period by the weights in force and by the others. */
+export const whatIfAnswerSchema = z.object({ asOf: instant, scheme: schemeViewSchema, weights: z.record(z.string(), z.number()), period: daysSchema, inForce: leagueTableSchema, instead: leagueTableSchema });
+export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;

@@ -32,7 +32,7 @@ describe('seeding', () => {
   it('brings the demo county in, and a second time changes nothing', async () => {
     const { database } = await postgres.open({ entities, migrations });
     const first = await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
-    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings'], cells: 591, people: 148, operator: null });
+    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings', 'assessment'], cells: 591, people: 148, operator: null });
     const before = await revision(database);
     expect(await seed(database, RULEBOOK, { demo: true, password: PASSWORD })).toEqual({ ...first, published: [] });
     expect(await revision(database)).toBe(before);

@@ -3,7 +3,7 @@ export type { Responsible } from './snapshot.js';
 export { Geography, type Cell } from './places/geography.js';
 export { DirectoryModule } from './directory.module.js';
 export { bookOf, type RuleBook } from './book/book.js';
-export { KINDS, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';
+export { KINDS, type AssessmentRules, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';
 export { loadEditions } from './book/editions.js';
 export { publish, type Publication } from './book/publish.js';
 export { crossFaults, type ContentFault } from './book/cross-faults.js';

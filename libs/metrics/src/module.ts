@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssessSource } from './assess.js';
 import { AssessmentController } from './assessment/assessment.controller.js';
 import { AssessmentCounts } from './assessment/figures.js';
+import { Leagues } from './assessment/league.js';
 import { BoardController } from './board/board.controller.js';
 import { BoardFigures } from './board/figures.js';
 import { CountedCases } from './counting/cases.js';
@@ -9,5 +10,5 @@ import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts], controllers: [FiguresController, BoardController, AssessmentController], exports: [Figures] })
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues], controllers: [FiguresController, BoardController, AssessmentController], exports: [Figures] })
 export class MetricsModule {}

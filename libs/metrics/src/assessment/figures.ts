@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AssessmentFigures, AssessmentQuery, Countable, Lengths } from '#contract';
+import type { AssessmentFigures, AssessmentQuery, Countable, Lengths, Unit } from '#contract';
 import { allowedWhose, counted, Directory, visible, within, type Days } from '#directory';
 import { DAY, dayOf, SIGHT, type Actor, type CellId, type Instant } from '#domain';
 import { Clock, Database } from '#platform';
@@ -54,6 +54,9 @@ export class AssessmentCounts {
       rows: [...rows.values()].sort((a, b) => a.period - b.period || units.indexOf(a.unit) - units.indexOf(b.unit)), totals,
     };
   }
+
+  /** What people call a unit. */
+  nameOf(by: Unit, unit: string | null): { zh: string; en: string } { return nameOf(by, unit, this.directory); }
 
   /** Counts of what happened, by unit and period and of all units together. */
   private async lines(look: AssessmentQuery, parts: readonly Countable[], column: string, periods: readonly Days[], reader: Actor, asOf: Instant): Promise<Line[]> {
