@@ -1,7 +1,8 @@
 import { PARTS, POSTS, SHARES, type AssessmentFigures, type Countable, type Definitions } from '#contract';
 import { DAY } from '#domain';
-import { auditFigures } from '#metrics';
+import { auditFigures, auditSnapshots, Snapshots } from '#metrics';
 import { random } from '#simulator';
+import { createHash } from 'node:crypto';
 import { photo, Play, startHarness, Wandering, type Harness } from '../harness/index.js';
 
 let harness: Harness;
@@ -42,7 +43,7 @@ describe('the figures of an assessment', () => {
     const audited = auditFigures(harness.database, { sample: null, salt: '' }), step = await audited.next();
     expect(step).toMatchObject({ done: true, value: { waiting: 0, cases: people.cases.length } });
     const rows = await kept(), now = harness.clock.now(), drawn = new Set(rows.map((r) => r.part));
-    expect([...drawn].length).toBeGreaterThan(30);
+    expect(drawn.size).toBeGreaterThan(30);
     for (const by of Object.keys(UNIT)) for (const per of ['whole', 'week', 'month', 'quarter', 'year'] as const) {
       const shown = await figures('leader-1', { ...days(), by, per }), table = tabled(rows, shown, now);
       const inAnswer = Object.fromEntries(shown.rows.flatMap((r) => Object.entries(r.counts).filter(([part]) => by !== 'person' || (part !== 'filed' && part !== 'complaint')).map(([part, n]) => [`${r.unit ?? '-'}|${r.period}|${part}`, n])));
@@ -155,5 +156,72 @@ describe('the figures of an assessment', () => {
     await harness.database.query('update counted_cursor set horizon = 0');
     await harness.quiesce();
     expect(await faults()).toEqual([]);
+  });
+});
+
+describe('closed periods', () => {
+  /** The same value, the same bytes: members in order. Written once more, as somebody outside would. */
+  const bytes = (v: unknown): string => (Array.isArray(v) ? `[${v.map(bytes).join(',')}]` : v !== null && typeof v === 'object' ? `{${Object.keys(v).sort().map((k) => `${JSON.stringify(k)}:${bytes((v as Record<string, unknown>)[k])}`).join(',')}}` : JSON.stringify(v));
+  const faults = async (): Promise<string[]> => { const found: string[] = [], run = auditSnapshots(harness.database); for (let s = await run.next(); !s.done; s = await run.next()) found.push(`${s.value.id} ${s.value.fault}`); return found; };
+  const ids = async (): Promise<string[]> => (await (await harness.as('leader-1')).want('assessmentSnapshots')).map((s) => s.id);
+
+  it('are none before the cut-off, and then frozen in the order in which they ended, each chained to the one before', async () => {
+    const leader = await harness.as('leader-1');
+    await play.until(Date.parse('2027-01-05T23:00:00+08:00'));
+    const early = await ids();
+    expect(early).not.toContain('month-2026-12');
+    await harness.advance('2h');
+    expect(await ids()).toEqual(['year-2026', 'quarter-2026-4', 'month-2026-12', 'month-2026-11']);
+    let previous: string | null = null;
+    for (const head of (await leader.want('assessmentSnapshots')).toReversed()) {
+      const file = await leader.want('assessmentSnapshotFile', { params: { id: head.id } });
+      expect([file.previous, file.hash]).toEqual([previous, createHash('sha256').update(bytes({ content: file.content, previous })).digest('hex')]);
+      previous = file.hash;
+    }
+    expect(await faults()).toEqual([]);
+    const snapshot = await leader.want('assessmentSnapshot', { params: { id: 'month-2026-11' } }), live = await figures('leader-1', { ...snapshot.period, by: 'department' });
+    expect(snapshot.content.figures.find((f) => f.by === 'department')?.rows.map((r) => [r.unit, r.counts])).toEqual(live.rows.map((r) => [r.unit, r.counts]));
+    const league = await leader.want('assessmentLeague', { query: { scheme: 'department', ...snapshot.period } });
+    expect(snapshot.content.leagues.find((l) => l.scheme === 'department')?.groups.flatMap((g) => g.rows.map((r) => [r.unit, r.score, r.rank]))).toEqual(league.groups.flatMap((g) => g.rows.map((r) => [r.unit, r.score, r.rank])));
+  });
+
+  it('stay as they are when a fact comes late: it is a correction', async () => {
+    const leader = await harness.as('leader-1'), read = () => leader.want('assessmentSnapshot', { params: { id: 'month-2026-11' } }), before = await read();
+    expect(before.corrections).toEqual([]);
+    const [open] = await harness.database.query<{ id: string }>(`select c.id from cases c join counted_case k on k.case_id = c.id and k.part = 'reported' and k.person = '' where c.stage <> 'closed' and k.day between '2026-11-01' and '2026-11-30' and c.state -> 'proposal' = 'null' limit 1`);
+    await play.does('sup-1', open?.id ?? '', { type: 'propose', kind: 'voided', reason: '误报' });
+    await play.does('leader-1', open?.id ?? '', { type: 'approve' });
+    const after = await read();
+    expect([after.hash, after.content]).toEqual([before.hash, before.content]);
+    const county = after.corrections.find((c) => c.by === 'county' && c.part === 'reported');
+    expect((county?.was ?? 0) - (county?.is ?? 0)).toBe(1);
+    expect(county?.is).toBe((await figures('leader-1', { ...after.period, by: 'county' })).totals[0]?.counts.reported);
+    expect((await leader.want('assessmentSnapshots')).length).toBe(4);
+  });
+
+  it('are closed once, however many do it at once', async () => {
+    await play.until(Date.parse('2027-02-05T23:59:59+08:00'));
+    harness.clock.advance(60_000);
+    const snapshots = harness.server.get(Snapshots);
+    await Promise.all([1, 2, 3].map(() => snapshots.close('month-2027-01')));
+    await harness.quiesce();
+    expect(await harness.database.query(`select id, seq from assessment_snapshot where id = 'month-2027-01'`)).toEqual([{ id: 'month-2027-01', seq: 5 }]);
+    await snapshots.close('month-2027-02');
+    expect(await ids()).not.toContain('month-2027-02');
+    expect(await faults()).toEqual([]);
+  });
+
+  it('are for supervisors and leaders; the database refuses to change one, and doctor finds it all the same', async () => {
+    expect(await (await harness.as('disp-1')).ask('assessmentSnapshot', { params: { id: 'month-2026-11' } })).toMatchObject({ ok: false, status: 403 });
+    expect(await (await harness.as('lead-san')).ask('assessmentSnapshots')).toMatchObject({ ok: false, status: 403 });
+    expect(await (await harness.as('sup-1')).ask('assessmentSnapshot', { params: { id: 'month-2020-01' } })).toMatchObject({ ok: false, status: 404 });
+    expect(await (await harness.as('sup-1')).ask('assessmentSnapshot', { params: { id: 'month-13' } })).toMatchObject({ ok: false, status: 422 });
+    for (const sql of [`update assessment_snapshot set hash = 'x'`, 'delete from assessment_snapshot', 'truncate assessment_snapshot']) await expect(harness.database.query(sql)).rejects.toThrow('append-only');
+    const behind = async (sql: string): Promise<void> => { for (const step of ['alter table assessment_snapshot disable trigger all', sql, 'alter table assessment_snapshot enable trigger all']) await harness.database.query(step); };
+    await behind(`update assessment_snapshot set content = jsonb_set(content, '{figures,0,rows,0,counts,reported}', '1') where id = 'month-2026-12'`);
+    await behind(`update assessment_snapshot set closed_at = closed_at + 1 where id = 'month-2026-11'`);
+    expect((await faults()).sort()).toEqual(['month-2026-11 head-differs', 'month-2026-12 changed']);
+    await behind(`delete from assessment_snapshot where id = 'quarter-2026-4'`);
+    expect(await faults()).toEqual(['month-2026-11 head-differs', 'month-2026-12 changed', 'year-2026 gap', 'year-2026 chain-broken']);
   });
 });

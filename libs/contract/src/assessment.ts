@@ -86,3 +86,39 @@ export type League = z.infer<typeof leagueSchema>;
 /** The same period by the weights in force and by the others. */
 export const whatIfAnswerSchema = z.object({ asOf: instant, scheme: schemeViewSchema, weights: z.record(z.string(), z.number()), period: daysSchema, inForce: leagueTableSchema, instead: leagueTableSchema });
 export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;
+
+export const SNAPSHOT_KINDS = ['month', 'quarter', 'year'] as const;
+export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
+export const snapshotId = z.string().regex(/^(month-20\d{2}-(0[1-9]|1[0-2])|quarter-20\d{2}-[1-4]|year-20\d{2})$/, 'such as month-2026-10, quarter-2026-4 or year-2026');
+export const snapshotParams = z.object({ id: snapshotId });
+/** What units a snapshot holds the figures of. */
+export const SNAPSHOT_UNITS = ['county', 'department', 'township', 'community', 'source', 'person'] as const satisfies readonly Unit[];
+
+export const snapshotHeadSchema = z.object({
+  id: snapshotId, kind: z.enum(SNAPSHOT_KINDS), period: daysSchema,
+  /** Counted is what was to be counted by `asOf`, the cut-off, and known at `closedAt`. */
+  asOf: instant, closedAt: instant,
+  /** The rule book's when the period ended; its scheme is in the content. */
+  edition: z.int(),
+  /** Number in the chain, from 1; SHA-256 over the content and the hash before it, in hexadecimal. */
+  seq: z.int(), hash: z.string(), previous: z.string().nullable(),
+});
+export type SnapshotHead = z.infer<typeof snapshotHeadSchema>;
+const snapshotRow = z.object({ unit: z.string().nullable(), counts: z.partialRecord(countableSchema, z.int()), lengths: z.partialRecord(countableSchema, lengthsSchema), handlers: z.int().optional() });
+export const snapshotContentSchema = z.object({
+  id: snapshotId, kind: z.enum(SNAPSHOT_KINDS), period: daysSchema, asOf: instant, closedAt: instant, edition: z.int(),
+  /** The weights, bands, grades and groups by which it was scored. */
+  rules: z.unknown(),
+  figures: z.array(z.object({ by: z.enum(UNITS), rows: z.array(snapshotRow) })),
+  leagues: z.array(z.object({ scheme: z.string(), by: z.enum(UNITS), groups: leagueTableSchema })),
+});
+export type SnapshotContent = z.infer<typeof snapshotContentSchema>;
+export const snapshotsSchema = z.array(snapshotHeadSchema);
+/** What a count is now beside what was frozen: facts that came, or were taken back, after the closing. */
+export const correctionSchema = z.object({ by: z.enum(UNITS), unit: z.string().nullable(), name: bilingual, part: countableSchema, was: z.int(), is: z.int() });
+export type Correction = z.infer<typeof correctionSchema>;
+export const snapshotSchema = z.object({ ...snapshotHeadSchema.shape, content: snapshotContentSchema, corrections: z.array(correctionSchema), complete: z.boolean() });
+export type Snapshot = z.infer<typeof snapshotSchema>;
+/** All that is needed to check it elsewhere. */
+export const snapshotFileSchema = z.object({ seq: z.int(), previous: z.string().nullable(), hash: z.string(), content: snapshotContentSchema });
+export type SnapshotFile = z.infer<typeof snapshotFileSchema>;

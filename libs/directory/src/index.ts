@@ -5,7 +5,7 @@ export { DirectoryModule } from './directory.module.js';
 export { bookOf, type RuleBook } from './book/book.js';
 export { KINDS, type AssessmentRules, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';
 export { loadEditions } from './book/editions.js';
-export { publish, type Publication } from './book/publish.js';
+export { contentHash, publish, type Publication } from './book/publish.js';
 export { crossFaults, type ContentFault } from './book/cross-faults.js';
 export { CellDrafts, type Draft as CellDraftRecord } from './cells/drafts.js';
 export { CellEditions } from './cells/editions.js';

@@ -8,7 +8,9 @@ import { BoardFigures } from './board/figures.js';
 import { CountedCases } from './counting/cases.js';
 import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
+import { Snapshots } from './snapshots/snapshots.js';
+import { SnapshotsController } from './snapshots/snapshots.controller.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues], controllers: [FiguresController, BoardController, AssessmentController], exports: [Figures] })
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, Snapshots], controllers: [FiguresController, BoardController, AssessmentController, SnapshotsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

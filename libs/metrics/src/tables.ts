@@ -56,4 +56,20 @@ export const countedCursorTable = new EntitySchema<Record<string, unknown>>({
   columns: { id: { type: 'int', primary: true }, horizon: { type: 'bigint' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable];
+/** A closed month, quarter or year; the database refuses to change it. */
+export const assessmentSnapshotTable = new EntitySchema<Record<string, unknown>>({
+  name: 'assessment_snapshot',
+  columns: {
+    seq: { type: 'int', primary: true }, id: { type: 'text' }, kind: { type: 'text' }, begins: { type: 'date' }, ends: { type: 'date' }, as_of: { type: 'bigint' }, closed_at: { type: 'bigint' }, edition: { type: 'int' },
+    content: { type: 'jsonb' }, hash: { type: 'text' }, previous: { type: 'text', nullable: true },
+  },
+  uniques: [{ name: 'assessment_snapshot_id', columns: ['id'] }], checks: [{ name: 'assessment_snapshot_kind', expression: `kind in ('month', 'quarter', 'year')` }],
+});
+
+/** Periods that could not be closed. */
+export const snapshotParkedTable = new EntitySchema<Record<string, unknown>>({
+  name: 'snapshot_parked',
+  columns: { id: { type: 'text', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
+});
+
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, assessmentSnapshotTable, snapshotParkedTable];

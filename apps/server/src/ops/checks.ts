@@ -1,5 +1,5 @@
 import { auditCases } from '#cases';
-import { auditFigures } from '#metrics';
+import { auditFigures, auditSnapshots } from '#metrics';
 import { auditJournal } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
@@ -78,5 +78,18 @@ const figuresCheck: Check = {
 };
 const FIGURE_FAULTS = { missing: '漏计', extra: '多计', differs: '不符' } as const;
 
+const snapshotsCheck: Check = {
+  name: 'snapshots', title: sentence('考核快照：哈希链', 'closed periods: hash chain'),
+  async *run({ database }) {
+    const audit = auditSnapshots(database);
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) return sentence(`${step.value.snapshots} 期`, `${step.value.snapshots} periods`);
+      const { id, fault, detail } = step.value;
+      yield { level: 'fault', id, say: sentence(`${id} ${SNAPSHOT_FAULTS[fault]}：${detail}`, `${id} ${fault}: ${detail}`) };
+    }
+  },
+};
+const SNAPSHOT_FAULTS = { gap: '编号不连续', 'chain-broken': '哈希链断裂', changed: '内容被改动', 'head-differs': '列与内容不符' } as const;
+
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, figuresCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, figuresCheck, snapshotsCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

@@ -74,7 +74,7 @@ export const SHAPES: Readonly<Record<RuleKind, KindShape>> = {
     { name: 'recurrence', kind: 'object', fields: [{ name: 'days', kind: 'number' }, { name: 'metres', kind: 'number' }] }, { name: 'photoReach', kind: 'number' }, { name: 'reopenWindow', kind: 'object', fields: windowDays }, { name: 'appealWindow', kind: 'object', fields: windowDays },
     { name: 'suspension', kind: 'object', fields: [{ name: 'papers', kind: 'choices', values: SUSPENSION_GROUNDS }] }, { name: 'holdMinutes', kind: 'number' }, { name: 'numberPrefix', kind: 'text' },
   ] },
-  assessment: { members: [], lists: [
+  assessment: { members: [{ name: 'cutOffDays', kind: 'number' }], lists: [
     { name: 'grades', key: 'grade', fields: [{ name: 'grade', kind: 'text' }, zh, en, { name: 'from', kind: 'number', face: 'fromPoints' }, { name: 'colour', kind: 'choice', values: ['green', 'blue', 'yellow', 'red', 'black'] }] },
     { name: 'bands', key: 'id', fields: [{ name: 'id', kind: 'text' }, zh, en, { name: 'steps', kind: 'entries', fields: [{ name: 'from', kind: 'number', face: 'fromPoints' }, { name: 'score', kind: 'number' }] }] },
     { name: 'schemes', key: 'id', fields: [

@@ -160,6 +160,8 @@ const schemeId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 const points = z.number().min(0).max(100);
 /** How departments, areas and posts are scored: weights, bands of volume, grades, and who is compared with whom. */
 export const assessmentContent = z.strictObject({
+  /** So many days after a month, a quarter or a year its figures are closed. */
+  cutOffDays: z.int().min(0).max(60),
   /** From `from` up to the next one. */
   grades: z.array(z.strictObject({ grade: z.string().regex(/^[A-Z]$/), ...named, from: points, colour: z.enum(['green', 'blue', 'yellow', 'red', 'black']) })).min(1),
   /** What a volume by month is worth, from `from` up to the next step. */

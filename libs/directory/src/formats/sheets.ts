@@ -107,6 +107,7 @@ export const SHEETS: Readonly<Record<Kind, readonly Sheet[]>> = {
     sheet('不予受理原因', 'refusals', 'list', 'refusals', [text('code', '代码', 'code'), ...named(), text('answer.zh', '答复', 'answer (Chinese)'), text('answer.en', '英文答复', 'answer (English)')]),
   ],
   assessment: [
+    sheet('考核', 'assessment', 'one', '', [number('cutOffDays', '截止天数', 'cut-off (days)')]),
     sheet('等级', 'grades', 'list', 'grades', [text('grade', '等级', 'grade'), ...named(), number('from', '起始分', 'from'), text('colour', '颜色', 'colour')]),
     sheet('分档', 'bands', 'list', 'bands', [text('id', '分档', 'band'), ...named()]),
     sheet('档位', 'band steps', 'list', 'steps', [number('from', '起始值', 'from'), number('score', '得分', 'score')], { parent: 'bands' }),

@@ -17,7 +17,7 @@ describe('what may be wrong with an assessment', () => {
   it('is nothing in the demo county', () => expect(faults(() => undefined)).toEqual([]));
   it.each<[string, (a: Loose) => unknown, string[]]>([
     ['weights that are no whole', (a) => put(a['schemes']?.[0]?.['parts']?.[0], { weight: 11 }), ['/schemes/0/parts not-a-hundred']],
-    ['a volume without a band', (a) => delete (a['schemes']?.[0]?.['parts']?.[1] as { band?: unknown }).band, ['/schemes/0/parts/1/band band-or-rate']],
+    ['a volume without a band', (a) => put(a['schemes']?.[0]?.['parts']?.[1], { band: undefined }), ['/schemes/0/parts/1/band band-or-rate']],
     ['a rate with a band', (a) => put(a['schemes']?.[0]?.['parts']?.[0], { band: 'seat', per: 'unit' }), ['/schemes/0/parts/0/band band-or-rate']],
     ['a band that is not there', (a) => put(a['schemes']?.[0]?.['parts']?.[1], { band: 'moon' }), ['/schemes/0/parts/1/band unknown-band']],
     ['steps that do not climb', (a) => put(a['bands']?.[0]?.['steps']?.[2], { from: 1 }), ['/bands/0/steps/2/from not-ascending']],
