@@ -1,3 +1,4 @@
+export { DEFINITIONS } from './indicators/index.js';
 export { MetricsModule } from './module.js';
 export { auditFigures, type FigureAudit, type FigureFault } from './counting/audit.js';
 export { Snapshots } from './snapshots/snapshots.js';

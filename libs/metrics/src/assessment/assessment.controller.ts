@@ -3,7 +3,7 @@ import { assessmentQuerySchema, COUNTABLE, leagueQuerySchema, whatIfSchema, PART
 import { allowedLook, Directory, Serves, Who, type Principal } from '#directory';
 import { CheckedBody, CheckedQuery, ProblemError } from '#platform';
 import { lengthOf } from '../board/days.js';
-import { INDICATORS } from '../indicators/index.js';
+import { DEFINITIONS } from '../indicators/index.js';
 import { AssessmentCounts } from './figures.js';
 import { Leagues, viewOf } from './league.js';
 import { divided } from './periods.js';
@@ -18,7 +18,7 @@ export class AssessmentController {
 
   @Serves(ROUTES.assessmentIndicators)
   indicators(): Definitions {
-    return { indicators: INDICATORS.map(({ counts: _, shares: _none, ...indicator }) => indicator), parts: COUNTABLE.map((part) => ({ part, name: { ...PART_WORDS[part] } })) };
+    return { indicators: [...DEFINITIONS], parts: COUNTABLE.map((part) => ({ part, name: { ...PART_WORDS[part] } })) };
   }
 
   @Serves(ROUTES.assessmentFigures)

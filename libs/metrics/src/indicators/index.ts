@@ -1,4 +1,4 @@
-import type { Part } from '#contract';
+import type { IndicatorView, Part } from '#contract';
 import type { Counts, Shares } from '../counting/life.js';
 import type { Indicator } from '../counting/indicator.js';
 import { acceptorAsked, acceptorOnTime, acceptorTaken } from './acceptor.js';
@@ -39,6 +39,9 @@ export const INDICATORS: readonly Indicator[] = [
   ...TILES, uncomplained, filingAccuracy, forced, dispatchAccuracy, standing, onOriginalTime, scoredOnTime, scoredRework, extension, suspension, appeal, satisfaction, joint, ...response.indicators, precision, falseAlarms, alarmToAcceptance, missed,
   memberValid, memberMissed, memberConfirm, memberVerify, acceptorTaken, acceptorAsked, acceptorOnTime, leadOnTime, leadAccuracy, leadClosing, dispatcherSent, dispatcherOnTime, dispatcherRight, dispatcherWrong, handlerLoad, handlerOnTime, handlerRework,
 ];
+
+/** Every indicator as it is explained: what it counts, without how. */
+export const DEFINITIONS: readonly IndicatorView[] = INDICATORS.map(({ counts: _, shares: _none, ...indicator }) => indicator);
 
 /** What a case counts as, part by part: a part that no file brings does not compile. */
 export const COUNTS: Readonly<Record<Part, Counts>> = {
