@@ -12,7 +12,7 @@ const shown = (rows: readonly CountedRow[]): string[] => rows.filter((r) => r.pe
 describe('what a case counts as', () => {
   it('is under random histories what a walk along the log comes to, to the millisecond', () => {
     const drawn = new Set<string>();
-    fc.assert(fc.property(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 90 }), (seed, steps) => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 120 }), (seed, steps) => {
       const told = wandering(drawing(seed), steps), rows = rowsOf(told.life);
       for (const r of rows) drawn.add(r.part);
       expect(shown(rows)).toEqual(recounted(told.history, CALENDAR, UNFOUNDED));

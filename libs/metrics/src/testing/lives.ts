@@ -82,16 +82,26 @@ const PAUSES = [0, 60_000, 10 * 60_000, 40 * 60_000, 2 * HOUR, 5 * HOUR, DAY, 3 
 /** What would end or leave a story early, or lead nowhere. */
 const SELDOM: Partial<Record<CommandType, number>> = { refuse: 12, merge: 25, approve: 3, propose: 8, dispute: 10, askConfirmation: 3, selfHandle: 12, note: 40, urge: 40, order: 40, assign: 8, recall: 3 };
 
+/** What takes two to come to something. */
+const SOUGHT: readonly CommandType[] = ['endorse', 'grant', 'close', 'appeal', 'review'];
+const offered = (draw: Draw, c: Case, who: Name): CommandType[] => [
+  ...allowed(c, PEOPLE[who]), ...(who === 'system' ? (['observe', 'linkRecurrence', 'escalate', 'triage', 'dispatch', 'close', 'resume'] as const) : []), ...(who === 'citizen' ? (['rate'] as const) : []),
+].filter((k) => draw(SELDOM[k] ?? 1) === 0);
+
 /** A life that nobody thought of: people press whatever their buttons allow, sensors and the automation put in a word, time passes. */
 export function wandering(draw: Draw, steps: number): Told {
   const told = new Told();
   let now = at('2026-11-02 07:30') + draw(20) * DAY + draw(600) * 60_000;
   told.reported(now, one(draw, ['grid-member', 'patrol', 'public', 'hotline', 'sensor', 'leader', 'media']), one(draw, ['member', 'dispatcher', 'device']), draw(12) === 0 ? { cell: null } : {});
+  // Some are brisk: what is done in time is otherwise seldom drawn.
+  const pauses = draw(3) === 0 ? PAUSES.slice(0, 5) : PAUSES;
   for (let step = 0; step < steps; step++) {
-    now += one(draw, PAUSES);
-    const c = told.case, who = one(draw, Object.keys(PEOPLE) as Name[]);
-    const buttons = [...allowed(c, PEOPLE[who]), ...(who === 'system' ? (['observe', 'linkRecurrence', 'escalate', 'triage', 'dispatch', 'close', 'resume'] as const) : []), ...(who === 'citizen' ? (['rate'] as const) : [])].filter((k) => draw(SELDOM[k] ?? 1) === 0);
-    if (buttons.length > 0) told.tried(who, now, some(one(draw, buttons), draw, c, now));
+    now += one(draw, pauses);
+    const c = told.case, names = Object.keys(PEOPLE) as Name[];
+    let who = one(draw, names), buttons = offered(draw, c, who);
+    for (let tries = 0; tries < 4 && buttons.length === 0; tries++) { who = one(draw, names); buttons = offered(draw, c, who); }
+    const sought = buttons.filter((k) => SOUGHT.includes(k));
+    if (buttons.length > 0) told.tried(who, now, some(one(draw, sought.length > 0 && draw(3) > 0 ? sought : buttons), draw, c, now));
   }
   return told;
 }
