@@ -63,7 +63,7 @@ const partView = z.object({ id: z.string(), ...bilingual.shape, weight: z.number
 /** A scheme as it was in force at the end of the period. `edition`: the rule book's. */
 export const schemeViewSchema = z.object({ id: z.string(), ...bilingual.shape, unit: z.enum(SCHEME_UNITS), sample: countableSchema, minimum: z.int(), parts: z.array(partView), edition: z.int() });
 export type SchemeView = z.infer<typeof schemeViewSchema>;
-export const assessmentSchemesSchema = z.object({ schemes: z.array(schemeViewSchema), grades: z.array(gradeView), bands: z.array(z.object({ id: z.string(), ...bilingual.shape, steps: z.array(z.object({ from: z.number(), score: z.number() })) })), groups: z.array(z.object({ id: z.string(), ...bilingual.shape, schemes: z.array(z.string()), units: z.array(z.string()) })) });
+export const assessmentSchemesSchema = z.object({ /** Days from the end of a period to its closing. */ cutOffDays: z.int(), schemes: z.array(schemeViewSchema), grades: z.array(gradeView), bands: z.array(z.object({ id: z.string(), ...bilingual.shape, steps: z.array(z.object({ from: z.number(), score: z.number() })) })), groups: z.array(z.object({ id: z.string(), ...bilingual.shape, schemes: z.array(z.string()), units: z.array(z.string()) })) });
 export type AssessmentSchemes = z.infer<typeof assessmentSchemesSchema>;
 
 /** `value`: the rate, or the volume by month. `share`: what it weighs here, 0 … 1, where parts that say nothing are left out. */

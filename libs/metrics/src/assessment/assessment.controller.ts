@@ -30,7 +30,7 @@ export class AssessmentController {
   @Serves(ROUTES.assessmentSchemes)
   schemes(): AssessmentSchemes {
     const { version: edition, written: { assessment: rules } } = this.directory.book();
-    return { schemes: rules.schemes.map((scheme) => viewOf({ rules, scheme, edition })), grades: rules.grades, bands: rules.bands, groups: rules.groups };
+    return { cutOffDays: rules.cutOffDays, schemes: rules.schemes.map((scheme) => viewOf({ rules, scheme, edition })), grades: rules.grades, bands: rules.bands, groups: rules.groups };
   }
 
   @Serves(ROUTES.assessmentLeague)

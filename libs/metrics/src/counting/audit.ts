@@ -15,7 +15,7 @@ const VALUES = ['at', 'day', 'department', 'cell', 'class_id', 'source', 'worth'
 const said = (row: Readonly<Record<(typeof VALUES)[number], unknown>>): string => VALUES.map((v) => `${v} ${String(row[v] ?? '-')}`).join(', ');
 
 /** What a case is found with, its log beside it; those that are not counted up to their last event yet are told apart. */
-const READ = `with c as (select id from cases where id > $1 and ($3::int <= 1 or abs(hashtext(id::text || $4)) % $3::int = 0) order by id limit $2), w as (select horizon from counted_cursor)
+const READ = `with c as (select id from cases where id > $1 and ($3::int <= 1 or (hashtext(id::text || $4) & 2147483647) % $3::int = 0) order by id limit $2), w as (select horizon from counted_cursor)
   select c.id, exists (select 1 from case_event e where e.case_id = c.id and e.xact >= (select horizon from w)) as waiting,
     (select json_agg(json_build_object('type', o.type, 'at', o.at, 'by', o.actor, 'role', o.role, 'why', o.why, 'stage', o.stage, 'data', o.data, 'clocks', o.clocks, 'seq', o.seq, 'caseId', o.case_id) order by o.seq) from case_event o where o.case_id = c.id) as log,
     (select coalesce(json_agg(json_build_object('part', k.part, 'person', k.person, 'at', k.at, 'day', k.day::text, 'department', k.department, 'cell', k.cell, 'class_id', k.class_id, 'source', k.source, 'worth', k.worth, 'worth_wall', k.worth_wall, 'until_day', k.until_day::text)), '[]')
