@@ -1,4 +1,4 @@
-import { DEEDS, PARTS, RANKED_FROM, type Board, type Part } from '#contract';
+import { DEEDS, RANKED_FROM, type Board, type Countable, type Part } from '#contract';
 import { DAY, type CaseEvent, type CaseId, type ClockName, type Outcome } from '#domain';
 import { Database } from '#platform';
 import { random } from '#simulator';
@@ -10,6 +10,11 @@ let play: Play;
 beforeAll(async () => { harness = await startHarness({ backend: 'postgres' }); play = new Play(harness); });
 afterAll(() => harness.stop());
 
+/** What the tiles are made of; all the rest is in the story of the assessment. */
+const PARTS: readonly Part[] = [
+  'reported', 'filed', 'complaint', 'recurred', 'escalated', 'dispatched', 'returned', 'dispatch-due', 'dispatched-on-time', 'resolved', 'reworked', 'handle-due', 'handled-on-time', 'handled-late',
+  'closed', 'close-due', 'closed-of-due', 'closed-on-time',
+];
 const EVERYBODY = ['leader-1', 'disp-1', 'lead-san', 'h-um-1', 'lead-twn-101', 'gm-101', 'gm-110'];
 const dayOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 const shift = (day: string, by: number): string => new Date(Date.parse(day) + by * DAY).toISOString().slice(0, 10);
@@ -17,13 +22,13 @@ const today = (): string => dayOf(harness.clock.now());
 type Query = Record<string, string>;
 const board = async (as: string, query: Query): Promise<Board> => (await harness.as(as)).want('board', { query });
 /** How many cases the list shows for a count. */
-const listed = async (as: string, part: Part, { from, to, department, compare: _, ...rest }: Query): Promise<number> =>
+const listed = async (as: string, part: Countable, { from, to, department, compare: _, ...rest }: Query): Promise<number> =>
   (await (await harness.as(as)).want('cases', { query: { ...rest, counted: part, from: from ?? '', to: to ?? '', ...(department !== undefined && { for: department }), count: 'exact', limit: 1 } })).total ?? -1;
 const figure = (b: Board, id: string) => { const tile = b.tiles.find((t) => t.indicator.id === id); if (tile === undefined) throw new Error(id); return tile.now; };
 /** Every number of an answer beside the length of its list. */
 async function compared(as: string, query: Query): Promise<{ shown: Record<string, number>; found: Record<string, number> }> {
   const b = await board(as, query), shown: Record<string, number> = {}, found: Record<string, number> = {};
-  const look = async (name: string, part: Part | null, n: number | null | undefined, days: Query): Promise<void> => {
+  const look = async (name: string, part: Countable | null, n: number | null | undefined, days: Query): Promise<void> => {
     if (part === null || n == null || name in shown) return;
     shown[name] = n;
     found[name] = await listed(as, part, { ...query, ...days });
@@ -59,7 +64,7 @@ async function recounted(now: number): Promise<Record<string, number>> {
     /** By the deadline that was last shown while the clock ran. */
     const promise = (name: ClockName, kept: CaseEvent | undefined): { at: number; good: boolean; kept: boolean } | undefined => {
       let due: number | null = null, stopped: number | undefined;
-      for (const e of turn) { if (e === kept) break; const shown = e.clocks[name]?.dueAt ?? null; if (shown !== null) { due = shown; stopped = undefined; } else stopped ??= due === null ? undefined : e.at; }
+      for (const e of log) { if (e === kept) break; const shown = e.clocks[name]?.dueAt ?? null; if (shown !== null) { due = shown; stopped = undefined; } else stopped ??= due === null ? undefined : e.at; }
       stopped = kept?.at ?? stopped;
       const clock = (kept ?? last)?.clocks[name], left = clock === undefined ? 1 : clock.limit.amount - clock.used;
       const over = left < 0 || (left === 0 && due !== null && stopped !== undefined && stopped > due);
@@ -86,7 +91,7 @@ async function recounted(now: number): Promise<Record<string, number>> {
   return sums;
 }
 async function kept(now: number): Promise<Record<string, number>> {
-  const rows = await harness.server.get(Database).query<{ day: string; part: string; n: number }>(`select day::text as day, part, count(*)::int as n from counted_case where person = '' and at <= $1 group by 1, 2`, [now]);
+  const rows = await harness.server.get(Database).query<{ day: string; part: string; n: number }>(`select day::text as day, part, count(*)::int as n from counted_case where person = '' and at <= $1 and part = any($2) group by 1, 2`, [now, PARTS]);
   return Object.fromEntries(rows.map((r) => [`${r.day} ${r.part}`, r.n]));
 }
 

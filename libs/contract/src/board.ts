@@ -1,6 +1,6 @@
 import { CHANNELS, LIGHTS } from '#domain';
 import { z } from 'zod';
-import { AGES, COMPARISONS, DEEDS, ORDER_STATES, PARTS } from './parts.js';
+import { AGES, COMPARISONS, COUNTABLE, DEEDS, ORDER_STATES, PARTS, POSTS } from './parts.js';
 import { caseRowSchema } from './views.js';
 import { departmentId, instant, stage } from './values.js';
 
@@ -10,6 +10,8 @@ export const areaSchema = z.string().regex(/^\d{6}(\d{3}){0,3}$/, 'the first 6, 
 /** `E` or `P`, a major class such as `E01`, or a class such as `E0110`. */
 export const categorySchema = z.string().regex(/^[EP](\d{2}){0,2}$/, 'E or P, a major class such as E01, or a class such as E0110');
 export const partSchema = z.enum(PARTS);
+/** Whatever a list of cases can be a list of. */
+export const countableSchema = z.enum(COUNTABLE);
 export const deedSchema = z.enum(DEEDS);
 
 /** Which cases the board looks at. `department`: the one a figure counts for; of what is open, the one that has it. */
@@ -27,10 +29,14 @@ export type BoardStock = z.infer<typeof boardStockSchema>;
 const bilingual = z.object({ zh: z.string(), en: z.string() });
 /** Two counts of cases; `of` is null where the figure is a plain number. */
 const counted = z.object({ count: z.int(), of: z.int().nullable() });
-/** What an indicator is: enough to show it, explain it, and find its cases. */
+/** `share`: one count over another. `time`: lengths of the counted cases. `stock`: what stands at the end of a period. */
+export const INDICATOR_UNITS = ['cases', 'share', 'time', 'stock'] as const;
+/** Whom an indicator speaks of. */
+export const INDICATOR_GROUPS = ['area', 'department', 'joint', 'response', 'sensing', ...POSTS] as const;
+/** What an indicator is: enough to show it, explain it, and find its cases. Below `minimum` cases in `of` (or in `count` where there is none) no rate is shown and nobody is ranked. */
 export const indicatorSchema = z.object({
-  id: z.string(), name: bilingual, formula: bilingual, cohort: bilingual, unit: z.enum(['cases', 'share']), better: z.enum(['more', 'less']).nullable(),
-  count: partSchema, of: partSchema.nullable(), minimum: z.int(),
+  id: z.string(), group: z.enum(INDICATOR_GROUPS), name: bilingual, formula: bilingual, cohort: bilingual, unit: z.enum(INDICATOR_UNITS), better: z.enum(['more', 'less']).nullable(),
+  count: countableSchema, of: countableSchema.nullable(), minimum: z.int(),
 });
 export type IndicatorView = z.infer<typeof indicatorSchema>;
 export const boardSchema = z.object({

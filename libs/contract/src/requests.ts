@@ -1,6 +1,6 @@
 import { LIGHTS, OUTCOMES, type ClassId, type ConditionId } from '#domain';
 import { z } from 'zod';
-import { areaSchema, categorySchema, deedSchema, partSchema } from './board.js';
+import { areaSchema, categorySchema, countableSchema, deedSchema } from './board.js';
 import { callerSchema } from './callers.js';
 import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, severity, stage, words } from './values.js';
 
@@ -70,7 +70,11 @@ export const caseFilterSchema = z.strictObject({
   /** The first digits of a cell code; the first characters of a class. */
   area: areaSchema.optional(), category: categorySchema.optional(),
   /** Exactly the cases that a figure of the board counts, on the county's days `from` to `to`. */
-  counted: partSchema.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(),
+  counted: countableSchema.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(),
+  /** With `counted`, of a figure of persons, trigger rules or co-departments: whose it is. */
+  whose: z.string().max(64).optional(),
+  /** With `counted`: what no department, cell or class is known of. */
+  lacking: z.enum(['department', 'cell', 'class']).optional(),
   /** Those in which the asker did this, on the same days: what his own figures count, as far as he may still see it. */
   did: deedSchema.optional(),
   /** The department that it counts for; without `counted` the one that has the case, not those that help. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as cell from './cells.js';
 import { commandSchema } from './commands.js';
+import * as assessment from './assessment.js';
 import * as board from './board.js';
 import * as near from './near.js';
 import * as b from './beside.js';
@@ -207,6 +208,14 @@ export const ROUTES = {
   boardBacklog: { method: 'GET', path: '/api/board/backlog', audience: 'signed-in', summary: { zh: '在办与时长', en: 'What is open now, by stage and light, and how old it is by stage and by department' }, query: board.boardStockSchema, answers: ok(board.backlogSchema) },
   boardDepartments: { method: 'GET', path: '/api/board/departments', audience: 'signed-in', summary: { zh: '部门按期情况', en: 'By department: due for handling, on time, late, and how long handling took in working time' }, query: board.boardPeriodSchema, answers: ok(board.boardDepartmentsSchema) },
   boardCells: { method: 'GET', path: '/api/board/cells', audience: 'signed-in', summary: { zh: '网格热力', en: 'By cell: open and overdue now, and reported in the period' }, query: board.boardPeriodSchema, answers: ok(board.boardCellsSchema) },
+  assessmentIndicators: { method: 'GET', path: '/api/assessment/indicators', audience: 'signed-in', summary: { zh: '考核指标口径', en: 'Every indicator: what it counts, over what, whose cases, and the fewest that make a rate' }, answers: ok(assessment.definitionsSchema) },
+  assessmentFigures: { method: 'GET', path: '/api/assessment/figures', audience: 'signed-in', summary: { zh: '考核数据', en: 'Counts and lengths of a period by department, place, class, source, trigger rule or person, within what the reader may see; persons for themselves, supervisors and leaders' }, query: assessment.assessmentQuerySchema, answers: ok(assessment.assessmentFiguresSchema) },
+  assessmentSchemes: { method: 'GET', path: '/api/assessment/schemes', audience: 'signed-in', summary: { zh: '考核方案', en: 'The schemes in force: parts, weights, bands, grades, and who is compared with whom' }, answers: ok(assessment.assessmentSchemesSchema) },
+  assessmentLeague: { method: 'GET', path: '/api/assessment/league', audience: 'signed-in', summary: { zh: '考核排名', en: 'Scores and ranks of a period by the scheme in force at its end, beside the period before; who does not oversee sees their own line alone' }, query: assessment.leagueQuerySchema, answers: ok(assessment.leagueSchema) },
+  assessmentWhatIf: { method: 'POST', path: '/api/assessment/what-if', audience: 'centre', summary: { zh: '权重试算', en: 'The same period by other weights beside those in force; stores nothing' }, body: { type: 'application/json', schema: assessment.whatIfSchema }, answers: ok(assessment.whatIfAnswerSchema) },
+  assessmentSnapshots: { method: 'GET', path: '/api/assessment/snapshots', audience: 'centre', summary: { zh: '考核快照', en: 'Closed months, quarters and years, the newest first, each with its hash' }, answers: ok(assessment.snapshotsSchema) },
+  assessmentSnapshot: { method: 'GET', path: '/api/assessment/snapshots/{id}', audience: 'centre', summary: { zh: '查看考核快照', en: 'A closed period as it was frozen, and what has changed since, count by count; for supervisors and leaders' }, params: assessment.snapshotParams, answers: ok(assessment.snapshotSchema) },
+  assessmentSnapshotFile: { method: 'GET', path: '/api/assessment/snapshots/{id}/file', audience: 'centre', summary: { zh: '导出考核快照', en: 'A closed period as a JSON file, with what its hash is made of; for supervisors and leaders' }, params: assessment.snapshotParams, answers: ok(assessment.snapshotFileSchema) },
   boardOrders: { method: 'GET', path: '/api/board/orders', audience: 'signed-in', summary: { zh: '督办箱', en: 'Cases that ask the reader, or with supervision orders that wait, are overdue or were answered' }, query: board.boardOrdersQuerySchema, answers: ok(board.boardOrdersSchema) },
   parked: { method: 'GET', path: '/api/work/parked', audience: 'operator', summary: { zh: '搁置的自动任务', en: 'Work that failed too often' }, answers: ok(z.array(v.parkedSchema)) },
   retryParked: { method: 'POST', path: '/api/work/parked/{queue}/{id}/retry', audience: 'operator', summary: { zh: '重试', en: 'Try parked work again' }, params: z.object({ queue: z.enum(['ingest', 'trigger', 'settle', 'apply', 'deliver', 'assess']), id: z.string().max(100) }), answers: { 204: { note: 'Queued' } } },

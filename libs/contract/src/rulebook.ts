@@ -3,7 +3,7 @@ import { caseId, instant, words } from './values.js';
 
 /** The rule book on the wire. Contents are what `rulebook/*.json` holds; their schemas are the server's, and their faults are told with a pointer. Dates are local, `YYYY-MM-DD`. */
 
-export const RULE_KINDS = ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings'] as const;
+export const RULE_KINDS = ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings', 'assessment'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 export const ruleKind = z.enum(RULE_KINDS);
 export const ruleKindParams = z.object({ kind: ruleKind });
@@ -55,7 +55,7 @@ const wishes = z.partialRecord(ruleKind, wish);
 /** Parts that belong together (a new class and its line of the duty list) go into one draft. */
 export const ruleDraftWishSchema = z.strictObject({ effectiveFrom: date, note: note.optional(), parts: wishes.refine((parts) => Object.keys(parts).length > 0, 'at least one kind') });
 export type RuleDraftWish = z.infer<typeof ruleDraftWishSchema>;
-export const ruleDraftEditSchema = z.strictObject({ effectiveFrom: date.optional(), note: note.optional(), parts: wishes.optional(), drop: z.array(ruleKind).max(8).optional() });
+export const ruleDraftEditSchema = z.strictObject({ effectiveFrom: date.optional(), note: note.optional(), parts: wishes.optional(), drop: z.array(ruleKind).max(RULE_KINDS.length).optional() });
 export type RuleDraftEdit = z.infer<typeof ruleDraftEditSchema>;
 
 export const RULE_DRAFT_STATES = ['draft', 'submitted', 'approved', 'rejected', 'withdrawn'] as const;

@@ -32,11 +32,11 @@ describe('seeding', () => {
   it('brings the demo county in, and a second time changes nothing', async () => {
     const { database } = await postgres.open({ entities, migrations });
     const first = await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
-    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings'], cells: 591, people: 148, operator: null });
+    expect(first).toEqual({ published: ['catalogue', 'departments', 'duty', 'calendar', 'limits', 'ladder', 'roster', 'settings', 'assessment'], cells: 591, people: 148, operator: null });
     const before = await revision(database);
     expect(await seed(database, RULEBOOK, { demo: true, password: PASSWORD })).toEqual({ ...first, published: [] });
     expect(await revision(database)).toBe(before);
-    expect(await database.query('select count(*)::int as n from rule_book')).toEqual([{ n: 8 }]);
+    expect(await database.query('select count(*)::int as n from rule_book')).toEqual([{ n: 9 }]);
   });
 
   it('bears two processes that start together', async () => {
@@ -55,7 +55,7 @@ describe('seeding', () => {
     const database = await seededDatabase(postgres);
     const settings = JSON.parse(await readFile(join(RULEBOOK, 'settings.json'), 'utf8')) as { effectiveFrom: string; content: { numberPrefix: string } };
     const from = Date.UTC(2026, 0, 1);
-    expect(await database.transaction((tx) => publish(tx, { kind: 'settings', content: { ...settings.content, numberPrefix: 'XX' }, effectiveFrom: from, at: NOW, by: 'op-1' }))).toBe(9);
+    expect(await database.transaction((tx) => publish(tx, { kind: 'settings', content: { ...settings.content, numberPrefix: 'XX' }, effectiveFrom: from, at: NOW, by: 'op-1' }))).toBe(10);
     await seed(database, RULEBOOK, { demo: true, password: PASSWORD });
     const { directory, close } = await startProcess(database);
     expect(directory.book().settings.numberPrefix).toBe('XX');

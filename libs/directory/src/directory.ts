@@ -40,8 +40,11 @@ export class Directory implements OnModuleDestroy {
   }
 
   /** The rule book in force now. @throws Error when none was ever seeded */
-  book(): RuleBook {
-    const book = this.now.editions.at(this.clock.now());
+  book(): RuleBook { return this.bookAt(this.clock.now()); }
+
+  /** The rule book in force at a moment; before the first one, the first one. @throws Error when none was ever seeded */
+  bookAt(moment: number): RuleBook {
+    const book = this.now.editions.at(moment);
     if (book === null) throw new Error('no rule book has been seeded');
     return book;
   }

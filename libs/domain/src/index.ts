@@ -27,3 +27,4 @@ export * from './derive.js';
 export * from './visibility.js';
 export * from './trigger/index.js';
 export * from './alarm/index.js';
+export * from './assessment/index.js';

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, Database, Work, type Parked, type Tx, type WorkSource } from '#platform';
 import { CountedCases } from './counting/cases.js';
 import { COUNTED, LEFT_OUT } from './measures.js';
+import { Snapshots } from './snapshots/snapshots.js';
 
 /** Transactions below this have all ended: what they wrote is seen, what comes later is at or above it. */
 const XMIN = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
@@ -30,28 +31,31 @@ const BUSY = 5_000;
 /** So many times as long as its count took a busy day rests: counting costs a tenth of one core at most. */
 const REST = 9;
 
-/** The one id of the queue that is not a day: the cases whose log has grown are counted anew. */
+/** Not a day: the cases whose log has grown are counted anew. */
 const CASES = 'cases';
+/** Nor is a period that is to be closed. */
+const isPeriod = (id: string): boolean => /^(month|quarter|year)-/.test(id);
 
 /**
- * The queue `assess`. Its ids are `cases` and local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
+ * The queue `assess`. Its ids are `cases`, periods to be closed, and local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
  * it takes a while lags behind a little, instead of being counted without end.
  */
 @Injectable()
 export class AssessSource implements WorkSource, OnModuleInit {
   readonly queue = 'assess';
   private readonly restsUntil = new Map<string, number>();
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases, private readonly snapshots: Snapshots) {}
 
   onModuleInit(): void { this.work.register(this); }
 
-  async due(_now: number, limit: number): Promise<string[]> {
+  async due(now: number, limit: number): Promise<string[]> {
     const days = (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
-    return (await this.cases.behind()) ? [CASES, ...days].slice(0, limit) : days;
+    return [...((await this.cases.behind()) ? [CASES] : []), ...(await this.snapshots.due(now, limit)), ...days].slice(0, limit);
   }
 
   async handle(day: string): Promise<void> {
     if (day === CASES) return this.cases.catchUp();
+    if (isPeriod(day)) return this.snapshots.close(day);
     const began = performance.now();
     const [counted] = await this.database.query<Counted>(COUNT, [day, LEFT_OUT]);
     if (counted) await this.database.transaction((tx) => this.write(tx, day, counted));
@@ -73,6 +77,7 @@ export class AssessSource implements WorkSource, OnModuleInit {
 
   async park(day: string, reason: string, attempts: number): Promise<void> {
     if (day === CASES) return this.cases.park(reason, attempts);
+    if (isPeriod(day)) return this.snapshots.park(day, reason, attempts);
     await this.database.query(
       `insert into figure_parked (id, parked_at, parked_reason, parked_attempts) values ($1, $2, $3, $4)
        on conflict (id) do update set parked_at = excluded.parked_at, parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts`, [day, this.clock.now(), reason.slice(0, 500), attempts]);
@@ -81,11 +86,12 @@ export class AssessSource implements WorkSource, OnModuleInit {
   async parked(): Promise<Parked[]> {
     const rows = await this.database.query<{ id: string; parked_reason: string; parked_at: string; parked_attempts: number }>(
       'select id::text as id, parked_reason, parked_at, parked_attempts from figure_parked order by figure_parked.id');
-    return [...(await this.cases.parked(CASES)), ...rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }))];
+    return [...(await this.cases.parked(CASES)), ...(await this.snapshots.parked()), ...rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }))];
   }
 
   async unpark(day: string): Promise<boolean> {
     if (day === CASES) return this.cases.unpark();
+    if (isPeriod(day)) return this.snapshots.unpark(day);
     return (await this.database.query('delete from figure_parked where id = $1 returning id', [day])).length > 0;
   }
 }

@@ -1,3 +1,7 @@
+export { DEFINITIONS } from './indicators/index.js';
 export { MetricsModule } from './module.js';
+export { auditFigures, type FigureAudit, type FigureFault } from './counting/audit.js';
+export { Snapshots } from './snapshots/snapshots.js';
+export { auditSnapshots, type SnapshotFault } from './snapshots/audit.js';
 export { entities } from './tables.js';
 export { migrations } from './migrations.js';

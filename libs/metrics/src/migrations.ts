@@ -32,4 +32,38 @@ class CountedCases1764200700000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000];
+/** What is counted for persons, rules and co-departments, lengths round the clock, and what stands for a while. Every case is counted anew. */
+class Assessment1764400700000 implements MigrationInterface {
+  readonly name = 'Assessment1764400700000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('alter table counted_case add column worth_wall bigint, add column until_day date');
+    await run.query(`create index counted_case_share on counted_case (part, day) include (at, person, department, cell, class_id, source) where person <> ''`);
+    await run.query('update counted_cursor set horizon = 0');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop index counted_case_share');
+    await run.query('alter table counted_case drop column worth_wall, drop column until_day');
+  }
+}
+
+/** Closed months, quarters and years: nobody takes one back or writes it anew, not even by hand. */
+class Snapshots1764400800000 implements MigrationInterface {
+  readonly name = 'Snapshots1764400800000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table assessment_snapshot (seq int primary key, id text not null constraint assessment_snapshot_id unique, kind text not null, begins date not null, ends date not null, as_of bigint not null, closed_at bigint not null, edition int not null,
+      content jsonb not null, hash text not null, previous text, constraint assessment_snapshot_kind check (kind in ('month', 'quarter', 'year')))`);
+    await run.query(`create function snapshots_are_kept() returns trigger language plpgsql as $$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $$`);
+    await run.query('create trigger assessment_snapshot_kept before update or delete or truncate on assessment_snapshot for each statement execute function snapshots_are_kept()');
+    await run.query('create table snapshot_parked (id text primary key, parked_at bigint not null, parked_reason text not null, parked_attempts int not null)');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop table snapshot_parked, assessment_snapshot');
+    await run.query('drop function snapshots_are_kept');
+  }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000];

@@ -1,11 +1,16 @@
 import { Module } from '@nestjs/common';
 import { AssessSource } from './assess.js';
+import { AssessmentController } from './assessment/assessment.controller.js';
+import { AssessmentCounts } from './assessment/figures.js';
+import { Leagues } from './assessment/league.js';
 import { BoardController } from './board/board.controller.js';
 import { BoardFigures } from './board/figures.js';
 import { CountedCases } from './counting/cases.js';
 import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
+import { Snapshots } from './snapshots/snapshots.js';
+import { SnapshotsController } from './snapshots/snapshots.controller.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures], controllers: [FiguresController, BoardController], exports: [Figures] })
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, Snapshots], controllers: [FiguresController, BoardController, AssessmentController, SnapshotsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

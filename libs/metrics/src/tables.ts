@@ -39,14 +39,15 @@ export const figureParkedTable = new EntitySchema<FigureParkedRecord>({
   columns: { id: { type: 'date', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
 });
 
-/** A case counted as a part, or what a person did in it; `day` is the county's local date of `at`. A deadline still to come stands here already. */
+/** A case counted as a part (`person` is ''), as a share of what a person, a trigger rule or a co-department answers for, or what a person did in it; `day` is the county's local date of `at`. A deadline still to come stands here already. */
 export const countedCaseTable = new EntitySchema<Record<string, unknown>>({
   name: 'counted_case',
   columns: {
     case_id: { type: 'uuid', primary: true }, part: { type: 'text', primary: true }, person: { type: 'text', primary: true, default: '' }, at: { type: 'bigint' }, day: { type: 'date' },
     department: { type: 'text', nullable: true }, cell: { type: 'text', nullable: true }, class_id: { type: 'text', nullable: true }, source: { type: 'text' }, worth: { type: 'bigint', nullable: true },
+    worth_wall: { type: 'bigint', nullable: true }, until_day: { type: 'date', nullable: true },
   },
-  indices: ['counted_case_day', 'counted_case_person'].map((name) => ({ name, synchronize: false as const })),
+  indices: ['counted_case_day', 'counted_case_person', 'counted_case_share'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** One row: every event of a transaction below `horizon` is in `counted_case`. */
@@ -55,4 +56,20 @@ export const countedCursorTable = new EntitySchema<Record<string, unknown>>({
   columns: { id: { type: 'int', primary: true }, horizon: { type: 'bigint' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable];
+/** A closed month, quarter or year; the database refuses to change it. */
+export const assessmentSnapshotTable = new EntitySchema<Record<string, unknown>>({
+  name: 'assessment_snapshot',
+  columns: {
+    seq: { type: 'int', primary: true }, id: { type: 'text' }, kind: { type: 'text' }, begins: { type: 'date' }, ends: { type: 'date' }, as_of: { type: 'bigint' }, closed_at: { type: 'bigint' }, edition: { type: 'int' },
+    content: { type: 'jsonb' }, hash: { type: 'text' }, previous: { type: 'text', nullable: true },
+  },
+  uniques: [{ name: 'assessment_snapshot_id', columns: ['id'] }], checks: [{ name: 'assessment_snapshot_kind', expression: `kind in ('month', 'quarter', 'year')` }],
+});
+
+/** Periods that could not be closed. */
+export const snapshotParkedTable = new EntitySchema<Record<string, unknown>>({
+  name: 'snapshot_parked',
+  columns: { id: { type: 'text', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
+});
+
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, assessmentSnapshotTable, snapshotParkedTable];

@@ -12,13 +12,13 @@ const SHOWN = 20;
 export const doctor: Command = {
   summary: sentence('自检：逐案重放与哈希链、搁置任务、照片、日历、迁移；有错时退出码为 1', 'examine: replays every case, hash chains, parked work, photos, calendar, migrations; exit code 1 on faults'),
   words: [],
-  options: { json: { type: 'boolean', help: sentence('结果以 JSON 输出', 'the result as JSON') }, ...PROCESS_OPTIONS },
+  options: { json: { type: 'boolean', help: sentence('结果以 JSON 输出', 'the result as JSON') }, whole: { type: 'boolean', help: sentence('考核数据逐案重算，不抽样', 'count the figures of every case anew, not of a sample') }, ...PROCESS_OPTIONS },
   run: (given) => withDatabase(given, (opened) => examine(given, opened)),
 };
 
 /** Examines an open database and says what was found. Answers the exit code. */
 export async function examine(given: Given, { database, config }: Opened): Promise<number> {
-  const diagnosis = await diagnose(systemChecks, { database, blobs: blobsOf(config), demo: config.demo, now: Date.now() }, (check) => given.progress(sentence(`检查 ${check.zh} …`, `checking ${check.en} …`)));
+  const diagnosis = await diagnose(systemChecks, { database, blobs: blobsOf(config), demo: config.demo, now: Date.now(), whole: given.values['whole'] === true, progress: given.progress }, (check) => given.progress(sentence(`检查 ${check.zh} …`, `checking ${check.en} …`)));
   given.progress(sentence('', ''));
   if (given.values['json'] === true) given.say(JSON.stringify(diagnosis, null, 2));
   else print(given, diagnosis);

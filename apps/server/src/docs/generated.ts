@@ -1,5 +1,6 @@
-import { LABELS, type Words } from '#contract';
+import { INDICATOR_GROUPS, LABELS, PART_WORDS, type Countable, type Words } from '#contract';
 import { COMMANDS, diagram, permissions, STAGES } from '#domain';
+import { DEFINITIONS } from '#metrics';
 import { describeConfig } from '#platform';
 import { VERSION } from '../root.js';
 import { openapi, problemTable } from './openapi.js';
@@ -12,6 +13,10 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const page = (title: string, ...parts: readonly string[]): string => `${NOTE}# ${title}\n\n${parts.join('\n\n')}\n`;
 const words = <K extends keyof Words & ('stage' | 'command')>(kind: K, keys: readonly (keyof Words[K] & string)[]) => keys.map((key) => [`\`${key}\``, String(zh[kind][key]), String(en[kind][key])]);
 
+const GROUPS: Readonly<Record<(typeof INDICATOR_GROUPS)[number], string>> = {
+  area: '区域 · Areas', department: '部门 · Departments', joint: '联合处置 · Joint cases', response: '响应 · Response', sensing: '监测 · Sensing', member: '监督员 · Grid members', acceptor: '受理员 · Acceptors', lead: '值班长 · Shift leads', dispatcher: '派遣员 · Dispatchers', handler: '处置人员 · Handlers',
+};
+
 /** Every generated document by its path from the root, exactly as it should stand there. */
 export function generated(): Readonly<Record<string, string>> {
   return {
@@ -22,6 +27,12 @@ export function generated(): Readonly<Record<string, string>> {
       table(['variable', 'type', 'default', 'what it does'], describeConfig().map(({ name, type, default: fallback, description, secret }) => [`\`${name}\`${secret ? ' 🔑' : ''}`, type, fallback === null ? '' : `\`${fallback}\``, description])), '🔑 also as `NAME_FILE`.'),
     'docs/generated/problems.md': page('问题代码 · Problem codes', 'Every refusal is an RFC 9457 document (`application/problem+json`) whose `code` is one of these and never changes. `title` follows `Accept-Language`.',
       table(['code', 'status', '中文', 'English'], problemTable().map((row) => [`\`${row.code}\``, String(row.status), row.zh, row.en]))),
+    'docs/generated/indicators.md': page('考核指标 · Indicators', 'What each indicator counts, over what, and by which day: the program counts by exactly this. Below the minimum no rate is shown and nobody is ranked. 低于最少样本的不计算比率、不排名。',
+      ...INDICATOR_GROUPS.flatMap((group) => {
+        const part = (name: Countable | null): string => (name === null ? '–' : `\`${name}\` ${PART_WORDS[name].zh}`);
+        return [`## ${GROUPS[group]}`, table(['indicator', '名称', '公式 · formula', '口径 · cohort', 'count', 'of', 'unit', 'better', 'min.'], DEFINITIONS.filter((i) => i.group === group).map((i) =>
+          [`\`${i.id}\``, `${i.name.zh} ${i.name.en}`, `${i.formula.zh}。${i.formula.en}.`, `${i.cohort.zh}。${i.cohort.en}.`, part(i.count), part(i.of), i.unit, i.better ?? '–', String(i.minimum)]))];
+      })),
     'docs/generated/sockets.md': page('实时通道 · The live channel', ...sockets(table)),
     'docs/generated/openapi.json': `${JSON.stringify(openapi(VERSION), null, 1)}\n`,
     '.env.example': envExample(),

@@ -1,4 +1,5 @@
 import { auditCases } from '#cases';
+import { auditFigures, auditSnapshots } from '#metrics';
 import { auditJournal, readBooks, unaccounted } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
@@ -69,5 +70,36 @@ const booksCheck: Check = {
   },
 };
 
+/** So many cases are counted anew on an ordinary day, others each day; `--whole` counts them all. */
+const SAMPLE = 5_000;
+const figuresCheck: Check = {
+  name: 'figures', title: sentence('考核数据：逐案重算', 'figures: counted anew'),
+  async *run({ database, now, whole = false, progress = () => undefined }) {
+    const audit = auditFigures(database, { sample: whole ? null : SAMPLE, salt: new Date(now).toISOString().slice(0, 10) }, (done, of) => progress(sentence(`考核数据重算 ${done}/${of} …`, `counting figures anew ${done}/${of} …`)));
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) {
+        const { cases, rows, waiting, of } = step.value;
+        return sentence(`${cases}/${of} 件，${rows} 行${waiting > 0 ? `，${waiting} 件尚待统计` : ''}`, `${cases} of ${of} cases, ${rows} rows${waiting > 0 ? `, ${waiting} cases not counted yet` : ''}`);
+      }
+      const { caseId, part, whose, fault, detail } = step.value, name = whose === '' ? part : `${part} ${whose}`;
+      yield { level: 'fault', id: caseId, say: sentence(`${caseId} ${name} ${FIGURE_FAULTS[fault]}：${detail}`, `${caseId} ${name} ${fault}: ${detail}`) };
+    }
+  },
+};
+const FIGURE_FAULTS = { missing: '漏计', extra: '多计', differs: '不符' } as const;
+
+const snapshotsCheck: Check = {
+  name: 'snapshots', title: sentence('考核快照：哈希链', 'closed periods: hash chain'),
+  async *run({ database }) {
+    const audit = auditSnapshots(database);
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) return sentence(`${step.value.snapshots} 期`, `${step.value.snapshots} periods`);
+      const { id, fault, detail } = step.value;
+      yield { level: 'fault', id, say: sentence(`${id} ${SNAPSHOT_FAULTS[fault]}：${detail}`, `${id} ${fault}: ${detail}`) };
+    }
+  },
+};
+const SNAPSHOT_FAULTS = { gap: '编号不连续', 'chain-broken': '哈希链断裂', changed: '内容被改动', 'head-differs': '列与内容不符' } as const;
+
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, booksCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, booksCheck, figuresCheck, snapshotsCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

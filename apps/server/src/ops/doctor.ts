@@ -12,6 +12,10 @@ export interface Patient {
   readonly blobs: BlobStore;
   readonly demo: boolean;
   readonly now: number;
+  /** Everything is counted anew, not a sample of it. */
+  readonly whole?: boolean;
+  /** How far a long check has come. */
+  readonly progress?: (said: Sentence) => void;
 }
 /** One thing looked at. Yields what is wrong; answers what was seen, e.g. how many. */
 export interface Check {

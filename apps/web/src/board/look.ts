@@ -1,4 +1,4 @@
-import type { Part } from '#contract';
+import type { Countable } from '#contract';
 import type { DepartmentId } from '#domain';
 import { computed, type ComputedRef } from 'vue';
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router';
@@ -12,7 +12,7 @@ export type { Look };
 export const dims = ({ area, department, category, source }: Look) => ({ ...(area !== undefined && { area }), ...(department !== undefined && { department }), ...(category !== undefined && { category }), ...(source !== undefined && { source: [source] }) });
 
 /** The list behind a count: the same cases, found by the same condition. */
-export function countedCases(look: Look, part: Part, days: { readonly from: string; readonly to: string } = look, department: DepartmentId | undefined = look.department): RouteLocationRaw {
+export function countedCases(look: Look, part: Countable, days: { readonly from: string; readonly to: string } = look, department: DepartmentId | undefined = look.department): RouteLocationRaw {
   const { department: _, ...rest } = dims(look);
   return { name: 'desk', query: queryOf({ ...rest, counted: part, from: days.from, to: days.to, ...(department !== undefined && { for: department }) } as Filter) };
 }

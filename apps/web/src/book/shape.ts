@@ -1,5 +1,5 @@
-import type { RuleKind } from '#contract';
-import { CHANNELS, CLOCK_KINDS, LEVELS, ROLES, SUSPENSION_GROUNDS } from '#domain';
+import { COUNTABLE, type RuleKind } from '#contract';
+import { CHANNELS, CLOCK_KINDS, LEVELS, ROLES, SCHEME_UNITS, SUSPENSION_GROUNDS } from '#domain';
 
 /** How a value of the rule book is shown and asked for. What is allowed is the server's word; this only says what it looks like. */
 export type ShapeKind =
@@ -73,6 +73,18 @@ export const SHAPES: Readonly<Record<RuleKind, KindShape>> = {
     { name: 'selfHandling', kind: 'object', fields: [{ name: 'severities', kind: 'severities' }] }, { name: 'makeSafe', kind: 'object', fields: [{ name: 'severities', kind: 'severities' }] }, { name: 'returnsToDispute', kind: 'number' },
     { name: 'recurrence', kind: 'object', fields: [{ name: 'days', kind: 'number' }, { name: 'metres', kind: 'number' }] }, { name: 'photoReach', kind: 'number' }, { name: 'reopenWindow', kind: 'object', fields: windowDays }, { name: 'appealWindow', kind: 'object', fields: windowDays },
     { name: 'suspension', kind: 'object', fields: [{ name: 'papers', kind: 'choices', values: SUSPENSION_GROUNDS }] }, { name: 'holdMinutes', kind: 'number' }, { name: 'numberPrefix', kind: 'text' },
+  ] },
+  assessment: { members: [{ name: 'cutOffDays', kind: 'number' }], lists: [
+    { name: 'grades', key: 'grade', fields: [{ name: 'grade', kind: 'text' }, zh, en, { name: 'from', kind: 'number', face: 'fromPoints' }, { name: 'colour', kind: 'choice', values: ['green', 'blue', 'yellow', 'red', 'black'] }] },
+    { name: 'bands', key: 'id', fields: [{ name: 'id', kind: 'text' }, zh, en, { name: 'steps', kind: 'entries', fields: [{ name: 'from', kind: 'number', face: 'fromPoints' }, { name: 'score', kind: 'number' }] }] },
+    { name: 'schemes', key: 'id', fields: [
+      { name: 'id', kind: 'text' }, zh, en, { name: 'unit', kind: 'choice', values: SCHEME_UNITS }, { name: 'sample', kind: 'choice', values: COUNTABLE, aside: true }, { name: 'minimum', kind: 'number' },
+      { name: 'parts', kind: 'entries', fields: [
+        { name: 'id', kind: 'text' }, zh, en, { name: 'weight', kind: 'number' }, { name: 'count', kind: 'choice', values: COUNTABLE }, { name: 'of', kind: 'choice', values: COUNTABLE, nullable: true }, { name: 'better', kind: 'choice', values: ['more', 'less'] },
+        { name: 'band', kind: 'text', optional: true }, { name: 'per', kind: 'choice', values: ['cell', 'unit'], optional: true },
+      ] },
+    ] },
+    { name: 'groups', key: 'id', fields: [{ name: 'id', kind: 'text' }, zh, en, { name: 'schemes', kind: 'codes' }, { name: 'units', kind: 'codes' }] },
   ] },
 };
 

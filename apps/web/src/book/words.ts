@@ -4,10 +4,11 @@ import { lang } from '../shared/i18n/lang.js';
 const WORDS = {
   title: ['规则库', 'Rule book'], nav: ['规则库页面', 'Rule book pages'], drafts: ['草案', 'Drafts'], work: ['变更', 'Changes'],
   'kind.catalogue': ['立案目录', 'Catalogue'], 'kind.departments': ['部门', 'Departments'], 'kind.duty': ['权责清单', 'Duty list'], 'kind.calendar': ['工作日历', 'Calendar'],
-  'kind.limits': ['阶段时限', 'Stage limits'], 'kind.ladder': ['升级阶梯', 'Escalation ladder'], 'kind.roster': ['值班表', 'Duty roster'], 'kind.settings': ['运行设置', 'Settings'],
+  'kind.limits': ['阶段时限', 'Stage limits'], 'kind.ladder': ['升级阶梯', 'Escalation ladder'], 'kind.roster': ['值班表', 'Duty roster'], 'kind.settings': ['运行设置', 'Settings'], 'kind.assessment': ['考核方案', 'Assessment'],
   'about.catalogue': ['类别与立案条件：时限、等级和结案条件', 'Classes and filing conditions: limits, severities, closing conditions'], 'about.departments': ['部门、层级和隶属关系', 'Departments, their levels and superiors'],
   'about.duty': ['什么问题、在哪里、归谁管', 'Which problem, where, is whose'], 'about.calendar': ['工作日、节假日、作息时间', 'Working days, holidays, working hours'], 'about.limits': ['各阶段的办理时限', 'How long each stage may take'],
   'about.ladder': ['何时升级、告知谁、谁应答', 'When it is raised, who is told, who answers'], 'about.roster': ['谁何时值班，擅长什么', 'Who stands ready when, and for what'], 'about.settings': ['自动流转的边界和期限', 'What happens by itself, and the limits of it'],
+  'about.assessment': ['权重、分档、等级和可比分组', 'Weights, bands, grades, and who is compared with whom'],
   'standing.in-force': ['现行', 'In force'], 'standing.to-come': ['待生效', 'To come'], 'standing.past': ['已失效', 'Past'],
   version: ['第 {n} 版', 'Version {n}'], from: ['自 {date} 起', 'From {date}'], by: ['{author} 起草，{approver} 批准', 'By {author}, approved by {approver}'], seeded: ['随规则库文件载入', 'Read in from files'],
   versions: ['版本', 'Versions'], showing: ['显示版本', 'Show version'], compare: ['版本比较', 'Compare versions'], compareFrom: ['从', 'From'], compareTo: ['到', 'To'], same: ['两个版本内容相同。', 'The two versions are the same.'],
@@ -42,6 +43,12 @@ const WORDS = {
   'f.total/working': ['总时限加时（工作时间）', 'Around handling, working time'], 'f.total/continuous': ['总时限加时（连续计时）', 'Around handling, round the clock'], 'f.total/unclassified': ['总时限（类别未定）', 'In all, class unknown'], 'f.reworkShare': ['返工时限占比', 'Share of the limit for rework'], 'f.tasks/joint': ['协办任务', 'Joint tasks'], 'f.tasks/makeSafe': ['先行处置任务', 'Making safe'], 'f.tasks/arrival': ['吹哨到场', 'Arrival when called'], 'f.tasks/recheck': ['回访任务', 'Checks after closing'],
   'f.reopenWindow': ['结案后可重启', 'May be reopened for'], 'f.triage': ['自动立案', 'Filed by itself'], 'f.confirmation': ['须先核实', 'Confirmed first'], 'f.unfounded': ['核实不属实时的理由', 'Reason when not so'], 'f.selfHandling': ['可当场处理', 'May be handled on the spot'], 'f.returnsToDispute': ['退回几次转裁定', 'Returns until a ruling'], 'f.makeSafe': ['须先行处置', 'Made safe first'], 'f.recurrence': ['视为复发', 'Counts as recurrence'], 'f.metres': ['米', 'Metres'], 'f.photoReach': ['照片距离（米）', 'Photos within (metres)'], 'f.appealWindow': ['可申诉期限', 'May be appealed for'], 'f.holdMinutes': ['领取保留（分钟）', 'A taken case is held (minutes)'], 'f.channels': ['来源', 'Sources'], 'f.suspension': ['挂账', 'Suspension'], 'f.papers': ['须附材料的原因', 'Grounds that need papers'], 'f.rework': ['返工过的也可', 'Reworked ones too'], 'f.escalatedTo': ['最高升级级别', 'Escalated at most to'], 'f.numberPrefix': ['案件号前缀', 'Number prefix'], 'f.closingRule': ['自动结案', 'Closed by itself'], 'f.answerTo': ['答复', 'Answer'],
   'v.incident': ['事件', 'Incident'], 'v.asset': ['部件', 'Asset'], 'v.line': ['职能部门', 'Line department'], 'v.utility': ['公用事业', 'Utility'], 'v.territorial': ['属地', 'Territorial'], 'v.centre': ['中心', 'Centre'], 'v.symbol': ['代称', 'Stands for another'], 'v.A': ['A 国标', 'A, standard'], 'v.M': ['M 记忆', 'M, from memory'], 'v.X': ['X 本地', 'X, local'], 'v.automatic': ['自动', 'automatic'], 'v.on-call': ['值班人员', 'Duty person'],
+  'list.grades': ['等级', 'Grades'], 'list.bands': ['分档', 'Bands'], 'list.schemes': ['评价方案', 'Schemes'], 'list.groups': ['可比分组', 'Groups'],
+  'f.cutOffDays': ['期末后几天封账', 'Days from the end of a period to its closing'],
+  'f.grade': ['等级', 'Grade'], 'f.fromPoints': ['起始值', 'From'], 'f.colour': ['颜色', 'Colour'], 'f.steps': ['档位', 'Steps'], 'f.score': ['得分', 'Points'], 'f.unit': ['评价对象', 'Of what'], 'f.sample': ['样本', 'Sample'], 'f.minimum': ['最少样本', 'Fewest cases'], 'f.parts': ['指标', 'Parts'],
+  'f.weight': ['权重', 'Weight'], 'f.count': ['分子', 'Counted'], 'f.of': ['分母', 'Over'], 'f.better': ['方向', 'Better'], 'f.band': ['分档', 'Band'], 'f.per': ['口径', 'By'], 'f.schemes': ['方案', 'Schemes'], 'f.units': ['单位', 'Units'],
+  'v.green': ['绿', 'green'], 'v.blue': ['蓝', 'blue'], 'v.yellow': ['黄', 'yellow'], 'v.red': ['红', 'red'], 'v.black': ['黑', 'black'], 'v.area': ['区域', 'Areas'], 'v.department': ['部门', 'Departments'], 'v.person': ['岗位人员', 'Persons'], 'v.more': ['越多越好', 'More'], 'v.less': ['越少越好', 'Less'],
+  'v.cell': ['每网格', 'Per cell'], 'v.unit': ['整个单位', 'Per unit'],
 } as const satisfies Record<string, readonly [string, string]>;
 export type BookWord = keyof typeof WORDS;
 

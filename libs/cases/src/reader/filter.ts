@@ -1,5 +1,5 @@
 import type { CaseFilter } from '#contract';
-import { counted, done, visible, within } from '#directory';
+import { allowedWhose, counted, done, visible, within } from '#directory';
 import type { Actor, Instant, Light } from '#domain';
 import { ProblemError } from '#platform';
 import { Bound } from './bound.js';
@@ -33,7 +33,10 @@ export function filtered(filter: CaseFilter, actor: Actor, asOf: Instant): Bound
   any('cell', filter.cell);
   any('id', filter.ids, 'uuid');
   for (const condition of within(filter, (v) => b.bind(v))) b.and(condition);
-  if (filter.counted !== undefined) b.and(`id in (select case_id from counted_case where ${counted({ parts: [filter.counted], days: [daysOf(filter)], department: filter.for }, asOf, (v) => b.bind(v))})`);
+  if (filter.counted !== undefined) {
+    const of = { parts: [filter.counted], days: [daysOf(filter)], department: filter.for, whose: allowedWhose([filter.counted], filter.whose, actor), lacking: filter.lacking };
+    b.and(`id in (select case_id from counted_case where ${counted(of, asOf, (v) => b.bind(v))})`);
+  }
   else if (filter.for !== undefined) b.and(`department = ${b.bind(filter.for)}`);
   if (filter.did !== undefined) b.and(`id in (select case_id from counted_case where ${done(filter.did, daysOf(filter), actor.id, (v) => b.bind(v))})`);
   if (filter.department !== undefined && filter.department.length > 0) {

@@ -1,5 +1,5 @@
-import { CLOCK_KINDS, LEVELS, LIMIT_UNITS, ROLES, SUSPENSION_GROUNDS, type ClockKind, type DepartmentId, type Role } from '#domain';
-import { channel, classId, conditionId, departmentId, severity, userId, words } from '#contract';
+import { CLOCK_KINDS, LEVELS, LIMIT_UNITS, ROLES, SCHEME_UNITS, SUSPENSION_GROUNDS, type ClockKind, type DepartmentId, type Role } from '#domain';
+import { channel, classId, conditionId, countableSchema, departmentId, severity, userId, words } from '#contract';
 import { z } from 'zod';
 
 /** What the county may edit, one schema a kind. The files of `rulebook/` and the rows of `rule_book` hold exactly these. */
@@ -156,9 +156,33 @@ export const settingsContent = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsContent>;
 
+const schemeId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+const points = z.number().min(0).max(100);
+/** How departments, areas and posts are scored: weights, bands of volume, grades, and who is compared with whom. */
+export const assessmentContent = z.strictObject({
+  /** So many days after a month, a quarter or a year its figures are closed. */
+  cutOffDays: z.int().min(0).max(60),
+  /** From `from` up to the next one. */
+  grades: z.array(z.strictObject({ grade: z.string().regex(/^[A-Z]$/), ...named, from: points, colour: z.enum(['green', 'blue', 'yellow', 'red', 'black']) })).min(1),
+  /** What a volume by month is worth, from `from` up to the next step. */
+  bands: z.array(z.strictObject({ id: schemeId, ...named, steps: z.array(z.strictObject({ from: z.number().min(0), score: points })).min(1).max(20) })),
+  schemes: z.array(z.strictObject({
+    id: schemeId, ...named, unit: z.enum(SCHEME_UNITS),
+    /** Below `minimum` of what `sample` counts a unit is not ranked. */
+    sample: countableSchema, minimum: z.int().min(1).max(100_000),
+    parts: z.array(z.strictObject({
+      id: schemeId, ...named, weight: z.number().positive().max(100), count: countableSchema, of: countableSchema.nullable(), better: z.enum(['more', 'less']), band: schemeId.optional(), per: z.enum(['cell', 'unit']).optional(),
+    })).min(1).max(20),
+  })).min(1),
+  /** Units that are compared with one another; whoever is in none is compared with the rest. */
+  groups: z.array(z.strictObject({ id: schemeId, ...named, schemes: z.array(schemeId).min(1), units: z.array(z.string().min(1).max(64)).min(1) })),
+});
+export type AssessmentRules = z.infer<typeof assessmentContent>;
+
 /** Every kind of content and its schema. A new kind is one line here and one file in `rulebook/`. */
 export const KINDS = {
   catalogue: catalogueContent, departments: departmentsContent, duty: dutyContent, calendar: calendarContent, limits: limitsContent, ladder: ladderContent, roster: rosterContent, settings: settingsContent,
+  assessment: assessmentContent,
 } as const;
 export type Kind = keyof typeof KINDS;
 export type Contents = { readonly [K in Kind]: z.infer<(typeof KINDS)[K]> };

@@ -1,5 +1,6 @@
 import { LIMIT_UNITS, limitOf } from '#domain';
 import type { Contents } from './content.js';
+import { assessmentAgrees } from './faults/assessment.js';
 import { calendarAgrees } from './faults/calendar.js';
 import { catalogueAgrees } from './faults/catalogue.js';
 import { departmentsAgree } from './faults/departments.js';
@@ -24,6 +25,7 @@ export function crossFaults(book: Contents, staff: Staff | null = null): Content
   ladderAgrees(book, say);
   rosterAgrees(book, say, known, staff);
   settingsAgree(book, say);
+  assessmentAgrees(book, say, known);
   if (staff) staffAgrees(book, staff, say);
   return faults;
 }

@@ -22,7 +22,7 @@ describe('editions', () => {
   it('are numbered by what has come into force, so that a correction of today counts too', () => {
     const before = new Editions(rows([100, 'A'], [500, 'B']));
     const corrected = new Editions(rows([100, 'A'], [500, 'B'], [100, 'C']));
-    expect([before.at(200), before.at(600), corrected.at(200), corrected.at(600)].map((b) => b?.version)).toEqual([8, 9, 9, 10]);
+    expect([before.at(200), before.at(600), corrected.at(200), corrected.at(600)].map((b) => b?.version)).toEqual([9, 10, 10, 11]);
     expect(corrected.at(600)?.settings.numberPrefix).toBe('B');
   });
 

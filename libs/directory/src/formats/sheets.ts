@@ -106,6 +106,17 @@ export const SHEETS: Readonly<Record<Kind, readonly Sheet[]>> = {
     ]),
     sheet('不予受理原因', 'refusals', 'list', 'refusals', [text('code', '代码', 'code'), ...named(), text('answer.zh', '答复', 'answer (Chinese)'), text('answer.en', '英文答复', 'answer (English)')]),
   ],
+  assessment: [
+    sheet('考核', 'assessment', 'one', '', [number('cutOffDays', '截止天数', 'cut-off (days)')]),
+    sheet('等级', 'grades', 'list', 'grades', [text('grade', '等级', 'grade'), ...named(), number('from', '起始分', 'from'), text('colour', '颜色', 'colour')]),
+    sheet('分档', 'bands', 'list', 'bands', [text('id', '分档', 'band'), ...named()]),
+    sheet('档位', 'band steps', 'list', 'steps', [number('from', '起始值', 'from'), number('score', '得分', 'score')], { parent: 'bands' }),
+    sheet('评价方案', 'schemes', 'list', 'schemes', [text('id', '方案', 'scheme'), ...named(), text('unit', '评价对象', 'unit'), text('sample', '样本', 'sample'), number('minimum', '最少样本', 'minimum')]),
+    sheet('评价指标', 'scheme parts', 'list', 'parts', [
+      text('id', '指标', 'part'), ...named(), number('weight', '权重', 'weight'), text('count', '分子', 'count'), maybe('of', '分母', 'of'), text('better', '方向', 'better'), text('band', '分档', 'band'), text('per', '口径', 'per'),
+    ], { parent: 'schemes' }),
+    sheet('可比分组', 'groups', 'list', 'groups', [text('id', '分组', 'group'), ...named(), list('texts', 'schemes', '方案', 'schemes'), list('texts', 'units', '单位', 'units')]),
+  ],
 };
 
 /** The sheet that says what a workbook is. */

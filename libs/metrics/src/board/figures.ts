@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { DEEDS, PARTS, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type MyFigures, type Part } from '#contract';
+import { DEEDS, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
 import { counted, visible, within, type Counting, type Days } from '#directory';
 import { SIGHT, type Actor, type DepartmentId, type Instant } from '#domain';
 import { Clock, Database } from '#platform';
 import { CountedCases } from '../counting/cases.js';
-import { INDICATORS } from '../indicators/index.js';
+import { TILES } from '../indicators/index.js';
 import { comparedWith, lately, shift, steps } from './days.js';
 
 /** What the course of the period is drawn from. */
 const DRAWN: readonly Part[] = ['reported', 'filed', 'closed', 'handle-due', 'handled-on-time', 'close-due', 'closed-on-time'];
+
+/** What the tiles and the course are made of. */
+const SHOWN: readonly Countable[] = [...new Set([...DRAWN, ...TILES.flatMap(({ count, of }) => (of === null ? [count] : [count, of]))])];
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
@@ -21,7 +24,7 @@ export class BoardFigures {
     const asOf = this.clock.now(), period = { from: look.from, to: look.to }, before = comparedWith(period, compare), days = lately(period), trend = steps(period);
     const reach = { from: [period.from, days[0] ?? period.from, trend.points[0]?.from ?? period.from].sort()[0] ?? period.from, to: period.to };
     const complete = !(await this.cases.behind()), byDay = await this.byDay(look, [reach, ...(before === null ? [] : [before])], reader, asOf);
-    const sum = (part: Part, { from, to }: Days): number => {
+    const sum = (part: Countable, { from, to }: Days): number => {
       let n = 0;
       const of = byDay.get(part) ?? NONE;
       for (let day = from; day <= to; day = shift(day, 1)) n += of.get(day) ?? 0;
@@ -29,7 +32,7 @@ export class BoardFigures {
     };
     return {
       asOf, complete, before,
-      tiles: INDICATORS.map(({ counts: _, ...indicator }) => {
+      tiles: TILES.map(({ counts: _, shares: _none, ...indicator }) => {
         const of = (span: Days): { count: number; of: number | null } => ({ count: sum(indicator.count, span), of: indicator.of === null ? null : sum(indicator.of, span) });
         return { indicator, now: of(period), before: before === null ? null : of(before), series: days.map((day) => ({ day, ...of({ from: day, to: day }) })) };
       }),
@@ -59,10 +62,10 @@ export class BoardFigures {
     return { month, asOf, complete, figures: Object.fromEntries(DEEDS.map((deed) => [deed, rows.find((r) => r.part === deed)?.n ?? 0])) as MyFigures['figures'] };
   }
 
-  private async byDay(look: BoardPeriod, days: readonly Days[], reader: Actor, asOf: Instant): Promise<Map<Part, Map<string, number>>> {
-    const { where, params } = this.asked(look, { parts: PARTS, days, department: look.department }, reader, asOf);
+  private async byDay(look: BoardPeriod, days: readonly Days[], reader: Actor, asOf: Instant): Promise<Map<Countable, Map<string, number>>> {
+    const { where, params } = this.asked(look, { parts: SHOWN, days, department: look.department }, reader, asOf);
     const rows = await this.database.query<{ part: Part; day: string; n: number }>(`select part, day::text as day, count(*)::int as n from counted_case where ${where} group by 1, 2`, params);
-    const found = new Map<Part, Map<string, number>>();
+    const found = new Map<Countable, Map<string, number>>();
     for (const { part, day, n } of rows) found.set(part, (found.get(part) ?? new Map<string, number>()).set(day, n));
     return found;
   }

@@ -22,9 +22,9 @@ const READ = `with w as (select case when horizon > pg_snapshot_xmax(pg_current_
     from (select distinct case_id from e) i join case_event o on o.case_id = i.case_id group by 1) l on true`;
 interface ReadRow { readonly before: string; readonly horizon: string; readonly case_id: CaseId | null; readonly log: readonly CaseEvent[] | null }
 
-const COLUMNS = 'case_id uuid, part text, person text, at bigint, day date, department text, cell text, class_id text, source text, worth bigint';
-const NAMES = 'case_id, part, person, at, day, department, cell, class_id, source, worth';
-const VALUES = 'at, day, department, cell, class_id, source, worth';
+const COLUMNS = 'case_id uuid, part text, person text, at bigint, day date, department text, cell text, class_id text, source text, worth bigint, worth_wall bigint, until_day date';
+const NAMES = 'case_id, part, person, at, day, department, cell, class_id, source, worth, worth_wall, until_day';
+const VALUES = 'at, day, department, cell, class_id, source, worth, worth_wall, until_day';
 /** What no longer counts goes, what is new or different is written, what stays is left alone. */
 const GONE = `delete from counted_case k where k.case_id = any($1::uuid[]) and not exists (select 1 from json_to_recordset($2::json) as r(${COLUMNS}) where r.case_id = k.case_id and r.part = k.part and r.person = k.person)`;
 const KEPT = `insert into counted_case as k (${NAMES}) select ${NAMES} from json_to_recordset($1::json) as r(${COLUMNS})
@@ -52,7 +52,7 @@ export class CountedCases {
     const head = read[0];
     if (head === undefined) return false;
     const book = this.directory.book(), cases = read.flatMap(({ case_id, log }) => (case_id === null || log === null ? [] : [{ id: case_id, log }]));
-    const rows = cases.flatMap(({ id, log }) => rowsOf(lifeOf(id, log, (cell) => book.calendarAt(cell))));
+    const rows = cases.flatMap(({ id, log }) => rowsOf(lifeOf(id, log, (cell) => book.calendarAt(cell), book.settings.unfounded)));
     await this.database.transaction((tx) => this.write(tx, head, cases.map((c) => c.id), rows));
     return head.horizon !== head.before;
   }

@@ -6,12 +6,13 @@ import { lateBy, type Fact, type Life } from './life.js';
 export interface Did { readonly deed: Deed; readonly person: UserId; readonly at: Instant }
 
 /** What people did in a case, each deed once a case and person: the first time counts. Figures for the person alone; nobody is ranked by them. */
-export function deedsOf({ c, log }: Life): readonly Did[] {
+export function deedsOf(life: Life): readonly Did[] {
+  const { c, log } = life;
   const found = new Map<string, Did>();
   const add = (deed: Deed, { by, at }: CaseEvent): void => { const key = `${deed} ${by}`; if (!found.has(key)) found.set(key, { deed, person: by, at }); };
   const timed = (deed: Deed & ('confirmed' | 'verified' | 'handled' | 'tasks'), fact: Fact, clock: ClockKey): void => {
     const e = fact.event;
-    if (!found.has(`${deed} ${e.by}`) && lateBy(log, clock, fact) === null) add(`${deed}-on-time`, e);
+    if (!found.has(`${deed} ${e.by}`) && lateBy(life, clock, fact) === null) add(`${deed}-on-time`, e);
     add(deed, e);
   };
   for (const fact of log) {
