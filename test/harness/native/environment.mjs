@@ -1,11 +1,23 @@
 import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { mapOf } from './compiled.mjs';
 
 /** Node reads the sources as they stand, from here on, in this process. */
 register('./typescript.mjs', import.meta.url);
-process.setSourceMapsEnabled(true);
 
 /** What jest's frame of a test file leaves on the one global object. */
 const HANDLERS = Symbol.for('EVENT_HANDLERS');
+
+/** Where jest finds the map of a source that stands in a stack: looked up when it is asked for. */
+class SourceMaps extends Map {
+  get(source) {
+    if (!this.has(source) && /^file:.*\.ts(\?\d+)?$/.test(source)) {
+      const map = mapOf(fileURLToPath(source.replace(/\?\d+$/, '')));
+      if (map !== undefined) this.set(source, map);
+    }
+    return super.get(source);
+  }
+}
 
 /**
  * A test file runs in Node as it is, not in a realm of its own: what it imports is loaded once a process, by Node, as in the real program.
@@ -13,6 +25,7 @@ const HANDLERS = Symbol.for('EVENT_HANDLERS');
  */
 export default class NativeEnvironment {
   global = globalThis;
+  sourceMaps = new SourceMaps();
   /** Jest's runner asks for no more than that there is such a function. */
   getVmContext() { return null; }
 

@@ -1,13 +1,13 @@
-import { transform } from '@swc/core';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ROOT } from '../../../scripts/lib/root.mjs';
+import { compiled } from './compiled.mjs';
 
-const swc = JSON.parse(readFileSync(`${ROOT}/.swcrc`, 'utf8'));
-const { imports } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
+const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 /** The subpath imports of package.json, pointed at the sources: tests need no build. */
-const SOURCES = new Map(Object.entries(imports).map(([name, { types }]) => [name, pathToFileURL(`${ROOT}/${types.replace('.d.mts', '.mjs')}`).href]));
+const SOURCES = new Map(Object.entries(imports).map(([name, { types }]) => [name, pathToFileURL(join(ROOT, types.replace('.d.mts', '.mjs'))).href]));
+/** A file of tests has a number behind it: see `runtime.cjs`. */
 const TYPESCRIPT = /\.ts(\?\d+)?$/;
 
 export async function resolve(specifier, context, next) {
@@ -22,7 +22,5 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !TYPESCRIPT.test(url)) return next(url, context);
-  const filename = fileURLToPath(url.replace(/\?\d+$/, ''));
-  const { code } = await transform(await readFile(filename, 'utf8'), { ...swc, filename, swcrc: false });
-  return { format: 'module', source: code, shortCircuit: true };
+  return { format: 'module', source: await compiled(fileURLToPath(url.replace(/\?\d+$/, ''))), shortCircuit: true };
 }

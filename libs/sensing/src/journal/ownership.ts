@@ -48,8 +48,9 @@ export class Ownership {
     for (const timer of this.timers) timer.unref();
   }
 
-  /** Lets everything that is due by now be done: timers, the inbox, changed rules. Settles when it is written. */
+  /** Lets everything that is due by now be done: partitions that nobody has, timers, the inbox, changed rules. Settles when it is written. */
   async settle(): Promise<void> {
+    await this.renew();
     this.registry.doubt();
     await this.rules.fresh();
     this.owner.look();
