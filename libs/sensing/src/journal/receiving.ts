@@ -77,7 +77,14 @@ export class Receiving extends Receiver {
 
   private async resolved(samples: readonly Sample[], { account }: Sender): Promise<(SeriesRef | Fault)[]> {
     const look = (): (SeriesRef | Fault | null)[] => samples.map((sample) => { const ref = this.registry.resolve(account, sample); return typeof ref === 'string' ? ([ref, readingDetail(UNRESOLVED[ref])] as const) : ref; });
-    const first = look(), fresh = samples.filter((_, i) => first[i] === null);
+    let first = look();
+    // A device may have been registered a moment ago, by another process: asked once more before it is said to be unknown. Keeping it in quarantine would cost more.
+    if (first.some((found) => Array.isArray(found))) {
+      this.registry.doubt();
+      await this.registry.fresh();
+      first = look();
+    }
+    const fresh = samples.filter((_, i) => first[i] === null);
     if (fresh.length === 0 || account === null) return first.map((r) => r ?? ['unknown-device', readingDetail('unregistered-device')]);
     await this.registry.admit(account, fresh);
     return look().map((r) => r ?? ['unsupported', readingDetail('many-codes')]);
