@@ -22,8 +22,8 @@ export class Listening implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Lets everything that is due by now be judged and written, the history follow and devices be looked at; settles when it is. For tests, which move the clock. */
   async settle(): Promise<void> {
     await this.ownership.settle();
-    await this.history.turn();
-    await this.health.turn();
+    // Each twice: a turn that was under way may have looked before.
+    for (const part of [this.history, this.history, this.health, this.health]) await part.turn();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
