@@ -4,4 +4,5 @@ export { auditFigures, type FigureAudit, type FigureFault } from './counting/aud
 export { Snapshots } from './snapshots/snapshots.js';
 export { auditSnapshots, type SnapshotFault } from './snapshots/audit.js';
 export { entities } from './tables.js';
-export { migrations } from './migrations.js';
+export { VIEWS as ANALYSIS_VIEWS, type AnalysisView } from './analysis/schema.js';
+export { migrations } from './schema.js';
