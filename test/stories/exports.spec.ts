@@ -1,10 +1,10 @@
-import type { AssessmentFigures, Countable } from '#contract';
+import { PART_WORDS, type AssessmentFigures, type Countable } from '#contract';
 import { DAY } from '#domain';
 import { ANALYSIS_VIEWS } from '#metrics';
 import { random } from '#simulator';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { photo, Play, runProgram, startHarness, Wandering, type Harness } from '../harness/index.js';
+import { calculated, photo, Play, runProgram, sheetsOf, startHarness, Wandering, type Harness, type ReadSheet } from '../harness/index.js';
 
 let harness: Harness;
 let play: Play;
@@ -102,5 +102,84 @@ describe('views for analysts', () => {
     expect((await program('--end')).code).toBe(0);
     await expect(asked('select 1')).rejects.toMatchObject({ code: '28P01' });
     url = (await program()).url;
+  });
+});
+
+describe('figures as a workbook', () => {
+  const file = async (path: string, query: Query, as = 'leader-1'): Promise<Response> => (await harness.as(as)).fetch(`${path}?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([k, v]) => [k, String(v)]))).toString()}`);
+  const book = async (path: string, query: Query, as?: string): Promise<ReadSheet[]> => sheetsOf(new Uint8Array(await (await file(path, query, as)).arrayBuffer()));
+  const FIGURES = '/api/assessment/figures/export', LEAGUE = '/api/assessment/league/export';
+  /** Where a title stands in the first row. */
+  const under = (sheet: ReadSheet, title: string): string => { const found = [...sheet.cells].find(([ref, c]) => /^[A-Z]+1$/.test(ref) && c.value === title)?.[0].replace('1', ''); if (found === undefined) throw new Error(`no column ${title}`); return found; };
+  /** Every formula comes to what the file says it comes to. */
+  const holds = (sheet: ReadSheet): number => { let n = 0; for (const [ref, c] of sheet.cells) if (c.formula !== null) { n++; const value = calculated(sheet, ref); expect([ref, c.formula, value]).toEqual([ref, c.formula, typeof c.value === 'number' ? expect.closeTo(c.value, 1) : c.value]); if (typeof c.value === 'number' && c.value <= 1) expect(value).toBeCloseTo(c.value, 9); } return n; };
+
+  it.each([['department', 'whole'], ['county', 'month'], ['community', 'week'], ['person', 'whole'], ['source', 'month'], ['rule', 'whole']])('by %s and %s holds the very numbers of the API, its rates and sums as formulas', async (by, per) => {
+    const query = { ...days(), by, per }, shown = await figures(query), [sheet, definitions, filter] = await book(FIGURES, query);
+    if (sheet === undefined || definitions === undefined || filter === undefined) throw new Error('three sheets');
+    const { indicators } = await (await harness.as('leader-1')).want('assessmentIndicators'), own = indicators.filter((i) => shown.indicators.includes(i.id));
+    expect(sheet.rows).toBe(1 + shown.rows.length + shown.totals.length);
+    for (const [i, r] of shown.rows.entries()) {
+      const line = i + 2;
+      expect(sheet.cells.get(`C${line}`)?.value ?? null).toBe(r.unit);
+      expect(sheet.cells.get(`A${line}`)?.value).toBe(Date.parse(shown.periods[r.period]?.from ?? '') / DAY + 25_569);
+      for (const [part, n] of Object.entries(r.counts)) expect([by, line, part, sheet.cells.get(`${under(sheet, PART_WORDS[part as Countable].zh)}${line}`)]).toEqual([by, line, part, { value: n, formula: null, style: 4 }]);
+      for (const d of own.filter((o) => o.of !== null)) {
+        const of = r.counts[d.of as Countable] ?? 0, cell = `${under(sheet, d.name.zh)}${line}`;
+        expect(sheet.cells.get(cell)?.formula).toMatch(/^IF\(/);
+        expect([d.id, calculated(sheet, cell)]).toEqual([d.id, of < Math.max(1, d.minimum) ? '–' : (r.counts[d.count] ?? 0) / of]);
+      }
+    }
+    for (const [i, t] of shown.totals.entries()) for (const [part, n] of Object.entries(t.counts)) expect([by, part, calculated(sheet, `${under(sheet, PART_WORDS[part as Countable].zh)}${2 + shown.rows.length + i}`)]).toEqual([by, part, n]);
+    const calculations = holds(sheet);
+    if (shown.rows.length > 0) expect(calculations).toBeGreaterThan(0);
+    expect(sheet.xml).toContain('<pane xSplit="4" ySplit="1" topLeftCell="E2" activePane="bottomRight" state="frozen"/>');
+    for (const [i, d] of own.entries()) expect([definitions.cells.get(`C${i + 2}`)?.value, definitions.cells.get(`D${i + 2}`)?.value, definitions.cells.get(`F${i + 2}`)?.value, definitions.cells.get(`G${i + 2}`)?.value]).toEqual([d.formula.zh, d.formula.en, d.cohort.en, d.minimum]);
+    const said = [...filter.cells.values()].map((c) => c.value);
+    expect(said).toEqual(expect.arrayContaining([query.from, query.to, by, '数据完整', '是', expect.closeTo((shown.asOf + 8 * 3_600_000) / DAY + 25_569, 6)]));
+  });
+
+  it('holds the lengths as they were counted', async () => {
+    const query = { ...days(), by: 'county' }, shown = await figures(query), [sheet] = await book(FIGURES, query), l = shown.rows[0]?.lengths['took-triage'];
+    expect(l?.wall).not.toBeNull();
+    if (sheet !== undefined) expect(sheet.cells.get(`${under(sheet, `${PART_WORDS['took-triage'].zh} 九成（自然小时）`)}2`)?.value).toBeCloseTo((l?.wall?.p90 ?? 0) / 3_600_000, 9);
+  });
+
+  it('shows each reader what the figures show them, and refuses what they refuse', async () => {
+    const query = { ...days(), by: 'department' }, shown = await figures(query, 'lead-san'), [sheet] = await book(FIGURES, query, 'lead-san');
+    if (sheet === undefined) throw new Error('a sheet');
+    expect(shown.rows.map((r) => r.counts.filed ?? 0)).toEqual(shown.rows.map((_, i) => sheet.cells.get(`${under(sheet, PART_WORDS.filed.zh)}${i + 2}`)?.value));
+    const other = await figures(query, 'lead-mun'), [less] = await book(FIGURES, query, 'lead-mun');
+    expect([less?.rows, other.rows.length < shown.rows.length]).toEqual([1 + other.rows.length + other.totals.length, true]);
+    for (const [as, wrong, status] of [['lead-san', { department: 'UM' }, 403], ['leader-1', { by: 'planet' }, 422], ['leader-1', { per: 'day', by: 'cell', from: '2026-01-01' }, 422], ['disp-1', { by: 'person', whose: 'h-san-1' }, 403]] as const) expect([wrong, (await file(FIGURES, { ...query, ...wrong }, as)).status]).toEqual([wrong, status]);
+    expect((await fetch(new URL(`${FIGURES}?from=2026-01-01&to=2026-01-02`, harness.url))).status).toBe(401);
+  });
+
+  it('as CSV is the same sheet, and named for what it is', async () => {
+    const query = { ...days(), by: 'department', lang: 'en' }, response = await file(FIGURES, { ...query, format: 'csv' }), shown = await figures({ ...days(), by: 'department' });
+    expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', expect.stringMatching(/filename="figures-\d{8}-\d{4}\.csv"/)]);
+    const [head = [], ...lines] = (await response.text()).replace('\ufeff', '').trim().split('\r\n').map((l) => l.split(','));
+    expect(lines).toHaveLength(shown.rows.length + 1);
+    expect(lines[0]?.slice(0, 3)).toEqual([days().from, days().to, shown.rows[0]?.unit]);
+    expect(lines.map((l) => Number(l[head.indexOf('Filed')]))).toEqual([...shown.rows.map((r) => r.counts.filed ?? 0), shown.totals[0]?.counts.filed ?? 0]);
+  });
+
+  it.each([['department', 'leader-1'], ['area', 'sup-1'], ['department', 'lead-san']])('the league %s as %s sees it scores by formulas over parts and weights', async (scheme, as) => {
+    const query = { scheme, ...days() }, league = await (await harness.as(as)).want('assessmentLeague', { query }), [sheet, definitions] = await book(LEAGUE, query, as), rows = league.groups.flatMap((g) => g.rows);
+    if (sheet === undefined) throw new Error('a sheet');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const [i, r] of rows.entries()) {
+      const line = i + 3, at = (title: string): number | string | null => calculated(sheet, `${under(sheet, title)}${line}`);
+      expect([at('代码'), at('样本'), at('名次'), at('等级')]).toEqual([r.unit, r.n, r.rank ?? '–', r.grade ?? '–']);
+      expect(sheet.cells.get(`${under(sheet, '得分')}${line}`)?.formula).toContain('SUMPRODUCT');
+      expect([r.unit, at('得分')]).toEqual([r.unit, r.score === null ? '–' : expect.closeTo(r.score, 1)]);
+      for (const p of league.scheme.parts) {
+        const part = r.parts.find((q) => q.id === p.id);
+        expect(calculated(sheet, `${under(sheet, `${p.zh}得分`)}2`)).toBe(p.weight);
+        expect([p.id, at(`${p.zh}得分`)]).toEqual([p.id, part?.score == null ? '–' : expect.closeTo(part.score, 9)]);
+      }
+    }
+    expect(sheet.xml).toContain('ySplit="2"');
+    expect(definitions?.cells.get('C2')?.value).toBe(league.scheme.parts[0]?.weight);
   });
 });
