@@ -1,8 +1,11 @@
 import { PART_WORDS, type AssessmentFigures, type Countable } from '#contract';
 import { DAY } from '#domain';
-import { ANALYSIS_VIEWS } from '#metrics';
+import { ANALYSIS_VIEWS, ScheduledReports } from '#metrics';
+import { startServer } from '#server';
 import { random } from '#simulator';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { calculated, photo, Play, runProgram, sheetsOf, startHarness, Wandering, type Harness, type ReadSheet } from '../harness/index.js';
 
@@ -10,7 +13,7 @@ let harness: Harness;
 let play: Play;
 let extended: string;
 beforeAll(async () => {
-  harness = await startHarness({ backend: 'postgres' });
+  harness = await startHarness({ backend: 'postgres', env: { GRID_WEBHOOK_PRIVATE: 'true', GRID_PUBLIC_URL: 'http://grid.example' } });
   play = new Play(harness);
   extended = await play.reported();
   await play.accepted(extended);
@@ -181,5 +184,91 @@ describe('figures as a workbook', () => {
     }
     expect(sheet.xml).toContain('ySplit="2"');
     expect(definitions?.cells.get('C2')?.value).toBe(league.scheme.parts[0]?.weight);
+  });
+});
+
+describe('reports that come by themselves', () => {
+  const wish = { every: 'day', by: 'department', scheme: 'department', hour: 8 } as const;
+  const order = async (as: string, body: object, id: string = randomUUID()) => ({ id, answer: await (await harness.as(as)).ask('orderReport', { params: { id }, body }) });
+  const mine = async (as: string, id: string) => { const found = (await (await harness.as(as)).want('reports')).orders.find((o) => o.id === id); if (found === undefined) throw new Error('no such order'); return found; };
+  const told = async (as: string) => (await (await harness.as(as)).want('notices', { query: { limit: 200 } })).filter((n) => n.kind === 'report');
+  const file = async (as: string, id: string): Promise<{ status: number; sheets: ReadSheet[] }> => { const r = await (await harness.as(as)).fetch(`/api/assessment/reports/sent/${id}`); return { status: r.status, sheets: r.status === 200 ? sheetsOf(new Uint8Array(await r.arrayBuffer())) : [] }; };
+  const received: { type: string; data: { notices: { text: string; url: string; case: string | null }[] } }[] = [];
+  const receiver = createServer((request, response) => { let body = ''; request.on('data', (piece: Buffer) => { body += piece.toString(); }); request.on('end', () => { received.push(JSON.parse(body) as (typeof received)[number]); response.end(); }); });
+  let endpoint: string;
+  beforeAll(async () => {
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+    endpoint = (await (await harness.as('op-1')).want('addEndpoint', { body: { name: '领导', format: 'plain', owner: { kind: 'person', id: 'leader-1' }, url, secret: `whsec_${randomBytes(32).toString('base64')}` } })).id;
+  });
+  afterAll(() => new Promise((done) => receiver.close(done)));
+
+  it('are ordered by those who answer for figures, and only what could be made now', async () => {
+    for (const [as, body, expected] of [
+      ['disp-1', wish, [403, 'no-right', undefined]], ['gm-101', wish, [403, 'no-right', undefined]], ['lead-san', { ...wish, department: 'UM' }, [403, 'no-right', undefined]], ['lead-san', { ...wish, scheme: 'area' }, [403, 'no-right', undefined]],
+      ['leader-1', { ...wish, scheme: 'moon' }, [422, 'invalid-input', 'query/scheme']], ['sup-1', { ...wish, endpoint }, [422, 'invalid-input', '/endpoint']], ['sup-1', { ...wish, every: 'hour' }, [422, 'invalid-input', '/every']],
+    ] as const) { const { answer } = await order(as, body); expect([as, body, answer.ok ? 200 : [answer.status, answer.problem.code, answer.problem.errors?.[0]?.pointer]]).toEqual([as, body, expected]); }
+    expect((await (await harness.as('leader-1')).want('reports')).endpoints.map((e) => e.id)).toContain(endpoint);
+  });
+
+  it('come once a period, with what their orderer sees, to the inbox and the webhook, and are kept for a week', async () => {
+    const { id, answer } = await order('leader-1', { ...wish, endpoint }), { id: san } = await order('lead-san', wish);
+    expect(answer).toMatchObject({ ok: true, body: { id, ended: null, parked: null, sent: [] } });
+    expect((await order('leader-1', { ...wish, endpoint }, id)).answer).toEqual(expect.objectContaining({ ok: true, body: answer.ok ? answer.body : null }));
+    const next = (await mine('leader-1', id)).nextAt ?? 0;
+    expect(new Date(next + 8 * 3_600_000).toISOString().slice(11, 16)).toBe('08:00');
+    await play.until(next - 1);
+    expect((await mine('leader-1', id)).sent).toEqual([]);
+    await play.until(next);
+    const { sent: [one], nextAt } = await mine('leader-1', id), period = one?.period ?? { from: '', to: '' };
+    expect([period.from, nextAt]).toEqual([new Date(next + 8 * 3_600_000 - DAY).toISOString().slice(0, 10), next + DAY]);
+    expect(await told('leader-1')).toEqual([expect.objectContaining({ case: null, number: period.from, data: expect.objectContaining({ report: one?.id, ...period }) })]);
+    for (const [as, which] of [['leader-1', id], ['lead-san', san]] as const) {
+      const shown = await figures({ ...period, by: 'department' }, as), { sheets: [sheet, league] } = await file(as, (await mine(as, which)).sent[0]?.id ?? '');
+      expect([as, sheet?.rows, league?.name]).toEqual([as, 1 + shown.rows.length + shown.totals.length, '排名']);
+      for (const [i, r] of shown.rows.entries()) expect([as, sheet?.cells.get(`C${i + 2}`)?.value ?? null]).toEqual([as, r.unit]);
+    }
+    expect([(await file('lead-san', one?.id ?? '')).status, (await file('sup-1', one?.id ?? '')).status]).toEqual([404, 404]);
+    await harness.advance('2d');
+    expect((await mine('leader-1', id)).sent.map((s) => s.period.from)).toEqual([2, 1, 0].map((n) => shift(period.from, n)));
+    await harness.advance('6d');
+    // The leader is off duty at the weekend; then it goes out.
+    expect(received.flatMap((m) => m.data.notices).map((n) => [n.case, n.url, n.text])).toContainEqual([null, `http://grid.example/api/assessment/reports/sent/${one?.id}`, `考核日报已生成：${period.from} 至 ${period.to}`]);
+    expect([(await file('leader-1', one?.id ?? '')).status, await harness.database.query('select 1 from report_sent where id = $1 and file is not null', [one?.id])]).toEqual([404, []]);
+    expect((await (await harness.as('sup-1')).ask('endReport', { params: { id } })).status).toBe(404);
+    for (const [as, which] of [['leader-1', id], ['lead-san', san]] as const) expect((await (await harness.as(as)).ask('endReport', { params: { id: which } })).status).toBe(204);
+    const before = (await told('leader-1')).length;
+    await harness.advance('2d');
+    expect([(await told('leader-1')).length, (await mine('leader-1', id)).ended, (await mine('leader-1', id)).nextAt]).toEqual([before, 'ended', null]);
+  }, 240_000);
+
+  it('are sent once by two processes, and a resent handling sends nothing', async () => {
+    const { id } = await order('sup-1', wish), next = (await mine('sup-1', id)).nextAt ?? 0, other = await startServer({ env: harness.env, clock: harness.clock, quiet: true });
+    try {
+      harness.clock.advance(next - harness.clock.now());
+      await Promise.all([harness.server, other, harness.server, other].map((server) => server.get(ScheduledReports).send(`report:${id}`)));
+      await harness.quiesce();
+      expect([(await mine('sup-1', id)).sent.length, (await told('sup-1')).length]).toEqual([1, 1]);
+    } finally { await other.stop(); }
+  });
+
+  it('that cannot be made are parked with the reason, hold up nothing, and go on when they are mended', async () => {
+    const { id } = await order('leader-1', wish), { id: well } = await order('sup-1', { ...wish, every: 'day', scheme: null });
+    await harness.database.query(`update report_order set wish = wish || '{"scheme": "moon"}' where id = $1`, [id]);
+    await harness.server.get(ScheduledReports).park(`report:${id}`, 'there is no such scheme', 5);
+    await harness.advance('1d');
+    expect([(await mine('leader-1', id)).parked, (await mine('leader-1', id)).sent, (await mine('sup-1', well)).sent.length]).toEqual(['there is no such scheme', [], 1]);
+    expect((await (await harness.as('op-1')).want('parkedWork')).map((p) => [p.queue, p.id])).toContainEqual(['assess', `report:${id}`]);
+    await expect(harness.server.get(ScheduledReports).send(`report:${id}`)).rejects.toThrow();
+    await order('leader-1', wish, id);
+    await harness.advance('1d');
+    expect(await mine('leader-1', id)).toMatchObject({ parked: null, sent: [expect.anything()] });
+  });
+
+  it('end when their orderer may order none any more', async () => {
+    const { id } = await order('lead-san', wish);
+    await (await harness.as('op-1')).want('changePerson', { params: { account: 'lead-san' }, body: { role: 'handler' } });
+    await harness.advance('1d');
+    expect(await harness.database.query('select ended, next_at from report_order where id = $1', [id])).toEqual([{ ended: 'orderer', next_at: null }]);
   });
 });

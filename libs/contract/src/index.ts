@@ -7,6 +7,7 @@ export * from './remarks.js';
 export * from './near.js';
 export * from './parts.js';
 export * from './assessment.js';
+export * from './reports.js';
 export * from './board.js';
 export * from './notices.js';
 export * from './rulebook.js';

@@ -12,6 +12,7 @@ import * as d from './devices.js';
 import * as o from './ops.js';
 import * as p from './people.js';
 import * as open from './public.js';
+import * as report from './reports.js';
 import * as read from './readings.js';
 import * as tr from './trigger.js';
 import * as push from './push.js';
@@ -215,6 +216,10 @@ export const ROUTES = {
   assessmentLeague: { method: 'GET', path: '/api/assessment/league', audience: 'signed-in', summary: { zh: '考核排名', en: 'Scores and ranks of a period by the scheme in force at its end, beside the period before; who does not oversee sees their own line alone' }, query: assessment.leagueQuerySchema, answers: ok(assessment.leagueSchema) },
   assessmentLeagueFile: { method: 'GET', path: '/api/assessment/league/export', audience: 'signed-in', summary: { zh: '导出考核排名', en: 'The same table as a workbook whose scores are formulas over parts and weights, or as CSV' }, query: assessment.leagueFileQuerySchema, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
   assessmentWhatIf: { method: 'POST', path: '/api/assessment/what-if', audience: 'centre', summary: { zh: '权重试算', en: 'The same period by other weights beside those in force; stores nothing' }, body: { type: 'application/json', schema: assessment.whatIfSchema }, answers: ok(assessment.whatIfAnswerSchema) },
+  reports: { method: 'GET', path: '/api/assessment/reports', audience: 'signed-in', summary: { zh: '我的定期报表', en: 'My scheduled reports: what is ordered, when the next one comes, and the files of the last seven days' }, answers: ok(report.reportsSchema) },
+  orderReport: { method: 'PUT', path: '/api/assessment/reports/{id}', audience: 'signed-in', summary: { zh: '订阅或修改定期报表', en: 'Order a day, week or month report, or change it; the client makes the id. For supervisors, leaders and department leads' }, params: report.reportParams, body: { type: 'application/json', schema: report.reportWishSchema }, answers: ok(report.reportOrderSchema) },
+  endReport: { method: 'DELETE', path: '/api/assessment/reports/{id}', audience: 'signed-in', summary: { zh: '停止定期报表', en: 'End a scheduled report; files that were sent stay for their days' }, params: report.reportParams, answers: { 204: { note: 'Ended' } } },
+  reportFile: { method: 'GET', path: '/api/assessment/reports/sent/{id}', audience: 'signed-in', summary: { zh: '下载定期报表', en: 'The workbook of a report, as it was sent, for seven days and for whoever ordered it' }, params: report.reportParams, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
   assessmentSnapshots: { method: 'GET', path: '/api/assessment/snapshots', audience: 'centre', summary: { zh: '考核快照', en: 'Closed months, quarters and years, the newest first, each with its hash' }, answers: ok(assessment.snapshotsSchema) },
   assessmentSnapshot: { method: 'GET', path: '/api/assessment/snapshots/{id}', audience: 'centre', summary: { zh: '查看考核快照', en: 'A closed period as it was frozen, and what has changed since, count by count; for supervisors and leaders' }, params: assessment.snapshotParams, answers: ok(assessment.snapshotSchema) },
   assessmentSnapshotFile: { method: 'GET', path: '/api/assessment/snapshots/{id}/file', audience: 'centre', summary: { zh: '导出考核快照', en: 'A closed period as a JSON file, with what its hash is made of; for supervisors and leaders' }, params: assessment.snapshotParams, answers: ok(assessment.snapshotFileSchema) },

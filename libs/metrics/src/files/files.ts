@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { localMoment, type AssessmentFileQuery, type ExportFormat, type Language, type LeagueFileQuery } from '#contract';
-import { csvOf, Directory, xlsxOf, type Sheet } from '#directory';
+import { localMoment, type AssessmentFileQuery, type ExportFormat, type Language, type LeagueFileQuery, type ReportWish } from '#contract';
+import { csvOf, Directory, xlsxOf, type Days, type Sheet } from '#directory';
 import type { Actor } from '#domain';
 import { Clock } from '#platform';
 import { allowedDays, allowedFigures } from '../assessment/allowed.js';
@@ -29,6 +29,16 @@ export class AssessmentFiles {
     allowedDays(query, 'query');
     const league = await this.leagues.league(query, reader), { rules } = this.leagues.ruled(query.scheme, this.leagues.endOf(query));
     return this.file('league', format, [leagueSheet(league, lang), schemeSheet(league, rules, lang), this.asked(query, league, reader, lang)]);
+  }
+
+  /** Figures, and the table of a scheme, of one period in one workbook. @throws ProblemError as both do */
+  async report({ every, by, scheme, lang, hour: _, endpoint: _none, ...filter }: ReportWish, period: Days, reader: Actor): Promise<AssessmentFile> {
+    const query = { ...filter, ...period, by, per: 'whole' as const };
+    allowedFigures(query, reader, this.directory);
+    const figures = await this.counts.figures(query, reader), areas = by === 'community' || by === 'cell' ? by : 'township';
+    const league = scheme === null ? null : await this.leagues.league({ ...period, scheme, by: areas }, reader);
+    const scored = league === null || scheme === null ? [] : [leagueSheet(league, lang), schemeSheet(league, this.leagues.ruled(scheme, this.leagues.endOf(period)).rules, lang)];
+    return { ...this.file('report', 'xlsx', [figuresSheet(figures, lang), ...scored, definitionsSheet(figures, lang), this.asked({ ...query, ...(scheme !== null && { scheme }) }, figures, reader, lang)]), name: `report-${every}-${period.from}.xlsx` };
   }
 
   private asked(query: Readonly<Record<string, unknown>>, of: { readonly asOf: number; readonly complete: boolean }, reader: Actor, lang: Language): Sheet {

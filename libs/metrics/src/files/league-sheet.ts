@@ -49,7 +49,7 @@ export function schemeSheet({ scheme }: Pick<League, 'scheme'>, rules: Pick<Asse
   const zh = lang === 'zh', bands = new Map(rules.bands.map((b) => [b.id, b.steps.map((s) => `≥${s.from}: ${s.score}`).join('; ')] as const));
   const direction = (better: 'more' | 'less'): string => (better === 'more' ? (zh ? '越高越好' : 'more is better') : zh ? '越低越好' : 'less is better');
   return {
-    name: zh ? '口径' : 'Definitions', widths: [24, 30, 9, 30, 30, 14, 44], titles: zh ? ['指标', '英文', '权重', '分子', '分母', '方向', '分档'] : ['Part', 'In Chinese', 'Weight', 'Count', 'Over', 'Direction', 'Band'],
+    name: zh ? '评分口径' : 'Scheme', widths: [24, 30, 9, 30, 30, 14, 44], titles: zh ? ['指标', '英文', '权重', '分子', '分母', '方向', '分档'] : ['Part', 'In Chinese', 'Weight', 'Count', 'Over', 'Direction', 'Band'],
     pages: [[
       ...scheme.parts.map((p): FileCell[] => [p[lang], p[zh ? 'en' : 'zh'], { number: p.weight, as: 'score' }, PART_WORDS[p.count][lang], p.of === null ? (p.per === 'cell' ? (zh ? '每网格每月' : 'a cell and month') : zh ? '每月' : 'a month') : PART_WORDS[p.of][lang], direction(p.better), p.band === undefined ? null : (bands.get(p.band) ?? p.band)]),
       ...rules.grades.map((g): FileCell[] => [`${zh ? '等级' : 'Grade'} ${g.grade}`, g[lang], null, null, null, null, `≥${g.from}`]),
