@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { analyst } from './commands/analyst.js';
 import { backup } from './commands/backup.js';
 import type { Command, Given } from './commands/command.js';
 import { UsageError } from './commands/command.js';
@@ -14,7 +15,7 @@ import { sentence, terminalLanguage, type Sentence } from './say.js';
 import { explain } from './start-faults.js';
 import { VERSION } from './root.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate: migrateCommand, seed: seedCommand, backup, restore, doctor, deadline, docs };
+const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate: migrateCommand, seed: seedCommand, backup, restore, doctor, deadline, analyst, docs };
 const language = terminalLanguage(process.env);
 const told = (line: Sentence | string): string => (typeof line === 'string' ? line : line[language]);
 

@@ -1,6 +1,7 @@
 import { CHANNELS, SCHEME_UNITS } from '#domain';
 import { z } from 'zod';
 import { areaSchema, categorySchema, countableSchema, indicatorSchema } from './board.js';
+import { EXPORT_FORMATS } from './queue.js';
 import { departmentId, instant } from './values.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
@@ -21,6 +22,11 @@ export const assessmentQuerySchema = z.strictObject({
   whose: z.string().max(64).optional(),
 });
 export type AssessmentQuery = z.infer<typeof assessmentQuerySchema>;
+
+const file = { format: z.enum(EXPORT_FORMATS).default('xlsx'), lang: z.enum(['zh', 'en']).default('zh') };
+/** The figures as a file: the same question, the same rows. */
+export const assessmentFileQuerySchema = assessmentQuerySchema.extend(file);
+export type AssessmentFileQuery = z.infer<typeof assessmentFileQuerySchema>;
 
 /** How the program counts, indicator by indicator. */
 export const definitionsSchema = z.object({ indicators: z.array(indicatorSchema), parts: z.array(z.object({ part: countableSchema, name: bilingual })) });
@@ -54,6 +60,8 @@ export const AREA_UNITS = ['township', 'community', 'cell'] as const;
 const scheme = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const leagueQuerySchema = z.strictObject({ scheme, from: z.iso.date(), to: z.iso.date(), by: z.enum(AREA_UNITS).default('township') });
 export type LeagueQuery = z.infer<typeof leagueQuerySchema>;
+export const leagueFileQuerySchema = leagueQuerySchema.extend(file);
+export type LeagueFileQuery = z.infer<typeof leagueFileQuerySchema>;
 /** Other weights than those in force, by part; a part that is not named keeps its own. Nothing is stored. */
 export const whatIfSchema = z.strictObject({ ...leagueQuerySchema.shape, weights: z.record(z.string().max(40), z.number().min(0).max(1000)).refine((w) => Object.keys(w).length <= 20, 'at most 20 parts') });
 export type WhatIf = z.infer<typeof whatIfSchema>;

@@ -245,7 +245,7 @@ export const EN: Words = {
     whistle: () => 'The township calls you to the spot: please come', urged: () => 'Urged: please get on with it', called: (d, w) => `Call-out: please acknowledge at once${aside(pick(w.clock, typeof d.clock === 'string' ? kindOf(d.clock as ClockKey) : null, ''))}`,
     'asked-endorse': (d, w) => `${pick(w.request, d.kind, 'Request')} waits for your endorsement`, proposed: (d, w) => `${pick(w.proposal, d.kind, 'Ending')} proposed: to be approved`, appealed: () => 'An appeal to review',
     'appeal-decided': (d) => `The appeal was decided${typeof d.agree === 'boolean' ? `: ${d.agree ? 'agreed' : 'not agreed'}` : ''}`, recheck: () => 'A case to look at again',
-    answered: (d, w) => `Your report was dealt with${pick(w.outcome, d.outcome, '') ? `: ${pick(w.outcome, d.outcome, '')}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `. ${d.reason}` : ''}`, assigned: () => 'A case was assigned to you', recalled: () => 'The centre has taken a case back; nothing to do',
+    answered: (d, w) => `Your report was dealt with${pick(w.outcome, d.outcome, '') ? `: ${pick(w.outcome, d.outcome, '')}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `. ${d.reason}` : ''}`, assigned: () => 'A case was assigned to you', recalled: () => 'The centre has taken a case back; nothing to do', report: (d) => `Assessment report by the ${d.every === 'day' ? 'day' : d.every === 'week' ? 'week' : 'month'}${typeof d.from === 'string' && typeof d.to === 'string' ? `: ${d.from} to ${d.to}` : ''}`,
     merged: () => 'Your report was merged into another case',
   },
   follow: {

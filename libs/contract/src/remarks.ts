@@ -11,7 +11,7 @@ export const remark = (code: Remark, datum?: number): string => (datum === undef
 /** Why a person is told about a case; the notice's `data` is what its sentence needs (`level`, `kind`, `clock`, `until`). */
 export const NOTICE_KINDS = [
   'to-triage', 'to-confirm', 'to-dispatch', 'to-accept', 'to-handle', 'to-verify', 'to-close', 'to-rule', 'requested', 'granted', 'declined', 'reworked', 'suspended', 'resumed', 'escalated', 'reopened', 'closed',
-  'ordered', 'replied', 'task', 'task-done', 'whistle', 'urged', 'called', 'asked-endorse', 'proposed', 'appealed', 'appeal-decided', 'recheck', 'answered', 'assigned', 'merged', 'recalled',
+  'ordered', 'replied', 'task', 'task-done', 'whistle', 'urged', 'called', 'asked-endorse', 'proposed', 'appealed', 'appeal-decided', 'recheck', 'answered', 'assigned', 'merged', 'recalled', 'report',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

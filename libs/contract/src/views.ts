@@ -158,7 +158,8 @@ export type Reference = z.infer<typeof referenceSchema>;
 export const uploadSchema = z.object({ hash: photoHash, type: z.string(), bytes: z.int(), width: z.int(), height: z.int(), takenAt: instant.nullable(), place: placeSchema.nullable() });
 export type Upload = z.infer<typeof uploadSchema>;
 
-export const noticeSchema = z.object({ id: z.string(), at: instant, case: caseId, number: z.string(), kind: z.string(), urgency: z.enum(URGENCIES), data: z.record(z.string(), z.unknown()), readAt: instant.nullable() });
+/** `case`: null where it is about none, such as a report, whose file is `data.report`. */
+export const noticeSchema = z.object({ id: z.string(), at: instant, case: caseId.nullable(), number: z.string(), kind: z.string(), urgency: z.enum(URGENCIES), data: z.record(z.string(), z.unknown()), readAt: instant.nullable() });
 export type NoticeView = z.infer<typeof noticeSchema>;
 
 export const parkedSchema = z.object({ queue: z.string(), id: z.string(), reason: z.string(), since: instant, attempts: z.int() });

@@ -66,4 +66,20 @@ class Snapshots1764400800000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000];
+/** Reports that come by themselves; each period of an order once. */
+class Reports1764401100000 implements MigrationInterface {
+  readonly name = 'Reports1764401100000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table report_order (id uuid primary key, owner text not null, wish jsonb not null, next_from date not null, next_at bigint, ended text, created_at bigint not null, parked_at bigint, parked_reason text, parked_attempts int,
+      constraint report_order_ended check ((next_at is null) = (ended is not null)))`);
+    await run.query('create index report_order_due on report_order (next_at) where next_at is not null and parked_at is null');
+    await run.query('create index report_order_owner on report_order (owner, created_at)');
+    await run.query('create table report_sent (id uuid primary key, report uuid not null, begins date not null, ends date not null, made_at bigint not null, name text not null, file bytea, constraint report_sent_once unique (report, begins, ends), constraint report_sent_report foreign key (report) references report_order (id) on delete cascade)');
+    await run.query('create index report_sent_kept on report_sent (made_at) where file is not null');
+  }
+
+  async down(run: QueryRunner): Promise<void> { await run.query('drop table report_sent, report_order'); }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000];

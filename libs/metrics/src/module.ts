@@ -6,11 +6,15 @@ import { Leagues } from './assessment/league.js';
 import { BoardController } from './board/board.controller.js';
 import { BoardFigures } from './board/figures.js';
 import { CountedCases } from './counting/cases.js';
+import { AssessmentFiles } from './files/files.js';
+import { AssessmentFilesController } from './files/files.controller.js';
 import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
+import { ScheduledReports } from './reports/reports.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
 
-/** Daily figures, and the board's. Needs the global PlatformModule and DirectoryModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, Snapshots], controllers: [FiguresController, BoardController, AssessmentController, SnapshotsController], exports: [Figures, Snapshots] })
+/** Daily figures, and the board's. Needs the global PlatformModule, DirectoryModule and NoticesModule, and the tables of cases. */
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

@@ -72,4 +72,22 @@ export const snapshotParkedTable = new EntitySchema<Record<string, unknown>>({
   columns: { id: { type: 'text', primary: true }, parked_at: { type: 'bigint' }, parked_reason: { type: 'text' }, parked_attempts: { type: 'int' } },
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, assessmentSnapshotTable, snapshotParkedTable];
+/** What somebody wants to have sent period after period; `next_at` is null once it has ended. */
+export const reportOrderTable = new EntitySchema<Record<string, unknown>>({
+  name: 'report_order',
+  columns: {
+    id: { type: 'uuid', primary: true }, owner: { type: 'text' }, wish: { type: 'jsonb' }, next_from: { type: 'date' }, next_at: { type: 'bigint', nullable: true }, ended: { type: 'text', nullable: true }, created_at: { type: 'bigint' },
+    parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true },
+  },
+  indices: [{ name: 'report_order_due', synchronize: false }, { name: 'report_order_owner', columns: ['owner', 'created_at'] }], checks: [{ name: 'report_order_ended', expression: '(next_at is null) = (ended is not null)' }],
+});
+
+/** A report that was sent; its file only for its days. */
+export const reportSentTable = new EntitySchema<Record<string, unknown>>({
+  name: 'report_sent',
+  columns: { id: { type: 'uuid', primary: true }, report: { type: 'uuid' }, begins: { type: 'date' }, ends: { type: 'date' }, made_at: { type: 'bigint' }, name: { type: 'text' }, file: { type: 'bytea', nullable: true } },
+  uniques: [{ name: 'report_sent_once', columns: ['report', 'begins', 'ends'] }], indices: [{ name: 'report_sent_kept', synchronize: false }],
+  foreignKeys: [{ name: 'report_sent_report', target: 'report_order', columnNames: ['report'], referencedColumnNames: ['id'], onDelete: 'CASCADE' }],
+});
+
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, assessmentSnapshotTable, snapshotParkedTable, reportOrderTable, reportSentTable];

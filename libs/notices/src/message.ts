@@ -21,7 +21,8 @@ export interface Said {
   readonly kind: string;
   readonly urgency: Urgency;
   readonly sentence: string;
-  readonly case: CaseId;
+  /** Null: it is about none. */
+  readonly case: CaseId | null;
   readonly number: string;
   readonly at: Instant;
   readonly classId: string | null;
@@ -30,15 +31,15 @@ export interface Said {
   readonly what: string | null;
   readonly where: string | null;
   readonly dueAt: Instant | null;
-  /** Page of the case; null where nobody said what people type (GRID_PUBLIC_URL). */
+  /** Page of the case, or the file of a report; null where nobody said what people type (GRID_PUBLIC_URL). */
   readonly url: string | null;
 }
 
-export interface ToSay { readonly id: string; readonly case_id: CaseId; readonly number: string; readonly kind: string; readonly urgency: Urgency; readonly data: Readonly<Record<string, unknown>>; readonly created_at: string }
+export interface ToSay { readonly id: string; readonly case_id: CaseId | null; readonly number: string; readonly kind: string; readonly urgency: Urgency; readonly data: Readonly<Record<string, unknown>>; readonly created_at: string }
 export interface Speaking { readonly language: Language; readonly foreign: boolean; readonly publicUrl: string | null; readonly book: Pick<RuleBook, 'classes'>; readonly cellName: (code: CellId, language: Language) => string }
 
 /** Members of a notice's data that say nothing about a person; all that goes to where others read along. */
-const PLAIN = ['stage', 'severity', 'clock', 'level', 'kind', 'outcome', 'agree', 'until', 'dueAt', 'rule', 'department', 'classId', 'cell'] as const;
+const PLAIN = ['stage', 'severity', 'clock', 'level', 'kind', 'outcome', 'agree', 'until', 'dueAt', 'rule', 'department', 'classId', 'cell', 'report', 'every', 'from', 'to'] as const;
 
 /** More cases than that are only counted. */
 const LISTED = 20;
@@ -57,7 +58,7 @@ function say(row: ToSay, { language, foreign, publicUrl, book, cellName }: Speak
   return {
     id: row.id, kind: row.kind, urgency: row.urgency, sentence: noticeText({ kind: row.kind, data }, language), case: row.case_id, number: row.number, at: Number(row.created_at), classId, cell,
     what: classId === null ? null : (book.classes.get(classId as ClassId)?.[language] ?? classId), where: cell === null ? null : cellName(cell as CellId, language),
-    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/desk/case/${row.case_id}`,
+    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id === null ? `api/assessment/reports/sent/${text(data['report']) ?? ''}` : `desk/case/${row.case_id}`}`,
   };
 }
 

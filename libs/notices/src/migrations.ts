@@ -51,4 +51,21 @@ class NoticeLines1764100300000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Notices1764000300000, NoticeLines1764100300000, Push1764201000000, PushSession1764300500000];
+/** Some things that people are told are about no case: a report that has come. */
+class NoticesOfNoCase1764401000000 implements MigrationInterface {
+  readonly name = 'NoticesOfNoCase1764401000000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query('alter table notice alter column case_id drop not null');
+    await run.query('alter table notice_sent alter column case_id drop not null');
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    for (const table of ['notice_sent', 'notice']) {
+      await run.query(`delete from ${table} where case_id is null`);
+      await run.query(`alter table ${table} alter column case_id set not null`);
+    }
+  }
+}
+
+export const migrations = [Notices1764000300000, NoticeLines1764100300000, Push1764201000000, PushSession1764300500000, NoticesOfNoCase1764401000000];

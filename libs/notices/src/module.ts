@@ -24,6 +24,6 @@ import { SentLog } from './sent-log.js';
     Notices, Preferences, Endpoints, PushKeys, PushSubscriptions, SentLog, Receipts, InApp, ...CHANNELS, { provide: ALL_CHANNELS, useFactory: (...channels: unknown[]) => channels, inject: [...CHANNELS] }, Lines, Planner, Sender, DeliverSource,
   ],
   controllers: [NoticesController, EndpointsController, PushController],
-  exports: [Notices],
+  exports: [Notices, Endpoints],
 })
 export class NoticesModule {}

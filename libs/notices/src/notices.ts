@@ -6,7 +6,8 @@ import { NOTICE, viewOf, type NoticeRow } from './view.js';
 
 /** What is to be told to whom. `data` is what the sentence needs: stage, rule, deadline, and `classId`, `cell`, `dueAt` for messages outside the app … never personal data. */
 export interface NewNotice {
-  readonly caseId: CaseId;
+  /** Null: it is about none. */
+  readonly caseId: CaseId | null;
   readonly number: string;
   readonly recipient: UserId;
   readonly kind: NoticeKind;

@@ -9,6 +9,9 @@ const BATCH = 200;
 /** Notices that nobody has planned yet. */
 export const UNPLANNED = 'delivered_at is null and parked_at is null';
 
+/** A report goes out of the app only where whoever ordered it wanted it. */
+const wantedOn = (line: string, { kind, data }: NoticeRow): boolean => kind !== 'report' || line === `webhook:${String(data['endpoint'])}`;
+
 /** What is told to a person: in the app at once, and a row in the sent-log for every line on which it shall go out, with its time. Nothing is sent here. */
 @Injectable()
 export class Planner {
@@ -26,6 +29,7 @@ export class Planner {
     const planned = lines.flatMap((line) => {
       const decide = this.lines.decider(line, now);
       return rows.flatMap((row) => {
+        if (!wantedOn(line.id, row)) return [];
         const decision = decide(row);
         if (decision.when === 'never') return [];
         const [at, reason] = decision.when === 'now' ? [now, null] : [decision.at, decision.reason];

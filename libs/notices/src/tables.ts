@@ -4,7 +4,8 @@ import { pushSubscription } from './push/tables.js';
 /** One thing to tell one person about one case. Written in the case's own transaction; what goes out of the app for it is planned and sent afterwards, as work. */
 export interface NoticeRecord {
   id: string;
-  case_id: string;
+  /** Null where it is about no case. */
+  case_id: string | null;
   /** The case's number for people. */
   number: string;
   recipient: string;
@@ -34,7 +35,7 @@ const partial = (...names: string[]): { name: string; synchronize: false }[] => 
 export const noticeTable = new EntitySchema<NoticeRecord>({
   name: 'notice',
   columns: {
-    id: { type: 'uuid', primary: true }, case_id: { type: 'uuid' }, number: text, recipient: text, kind: text, urgency: { ...text, default: 'normal' }, data: { type: 'jsonb' }, fact: { type: 'uuid', nullable: true },
+    id: { type: 'uuid', primary: true }, case_id: { type: 'uuid', nullable: true }, number: text, recipient: text, kind: text, urgency: { ...text, default: 'normal' }, data: { type: 'jsonb' }, fact: { type: 'uuid', nullable: true },
     created_at: instant, delivered_at: maybe, read_at: maybe, attempts: count, parked_at: maybe, parked_reason: maybeText,
   },
   indices: [
@@ -47,7 +48,7 @@ export const noticeTable = new EntitySchema<NoticeRecord>({
 const noticeSent = new EntitySchema<Record<string, unknown>>({
   name: 'notice_sent',
   columns: {
-    line: { ...text, primary: true }, thing: { type: 'uuid', primary: true }, notice: { type: 'uuid' }, case_id: { type: 'uuid' },
+    line: { ...text, primary: true }, thing: { type: 'uuid', primary: true }, notice: { type: 'uuid' }, case_id: { type: 'uuid', nullable: true },
     /** waiting, sent, parked or dropped; next_at is set exactly while it waits. */
     state: text, reason: maybeText, attempts: count, created_at: instant, next_at: maybe,
     /** The message it is part of, from before the first try on. */

@@ -2,7 +2,7 @@ import type { NoticeView, Urgency } from '#contract';
 import type { CaseId } from '#domain';
 
 export interface NoticeRow {
-  id: string; case_id: CaseId; number: string; recipient: string; kind: string; urgency: Urgency; data: Record<string, unknown>; fact: string | null; created_at: string; read_at: string | null; delivered_at: string | null;
+  id: string; case_id: CaseId | null; number: string; recipient: string; kind: string; urgency: Urgency; data: Record<string, unknown>; fact: string | null; created_at: string; read_at: string | null; delivered_at: string | null;
 }
 export const NOTICE = 'id, case_id, number, recipient, kind, urgency, data, fact, created_at, read_at, delivered_at';
 

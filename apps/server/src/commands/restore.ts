@@ -64,6 +64,7 @@ async function demandEmpty(database: Database): Promise<void> {
 
 async function empty(database: Database): Promise<void> {
   await database.query('drop schema if exists bullmq cascade');
+  await database.query('drop schema if exists analysis cascade');
   await database.query('drop schema public cascade');
   await database.query('create schema public');
 }

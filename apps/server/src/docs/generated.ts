@@ -1,6 +1,6 @@
 import { INDICATOR_GROUPS, LABELS, PART_WORDS, type Countable, type Words } from '#contract';
 import { COMMANDS, diagram, permissions, STAGES } from '#domain';
-import { DEFINITIONS } from '#metrics';
+import { ANALYSIS_VIEWS, DEFINITIONS } from '#metrics';
 import { describeConfig } from '#platform';
 import { VERSION } from '../root.js';
 import { openapi, problemTable } from './openapi.js';
@@ -33,6 +33,8 @@ export function generated(): Readonly<Record<string, string>> {
         return [`## ${GROUPS[group]}`, table(['indicator', '名称', '公式 · formula', '口径 · cohort', 'count', 'of', 'unit', 'better', 'min.'], DEFINITIONS.filter((i) => i.group === group).map((i) =>
           [`\`${i.id}\``, `${i.name.zh} ${i.name.en}`, `${i.formula.zh}。${i.formula.en}.`, `${i.cohort.zh}。${i.cohort.en}.`, part(i.count), part(i.of), i.unit, i.better ?? '–', String(i.minimum)]))];
       })),
+    'docs/generated/analysis.md': page('分析视图 · Views for analysts', 'In the schema `analysis`, for logins made by `grid-dispatch analyst` ([how to](../how-to/analysts.md)). No person, reporter, telephone number, text or exact place is in them.',
+      ...ANALYSIS_VIEWS.map(({ name, zh: said, en: meant, columns }) => `## ${name}\n\n${said}。${meant}.\n\n${table(['column', 'type', '含义', 'meaning'], columns.map((c) => [`\`${c.name}\``, c.type, c.zh, c.en]))}`)),
     'docs/generated/sockets.md': page('实时通道 · The live channel', ...sockets(table)),
     'docs/generated/openapi.json': `${JSON.stringify(openapi(VERSION), null, 1)}\n`,
     '.env.example': envExample(),

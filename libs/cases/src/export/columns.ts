@@ -1,17 +1,15 @@
 import { LABELS, type CaseRow, type Language, type QueueColumn } from '#contract';
 import { light } from '#domain';
-import type { Directory } from '#directory';
+import type { Directory, FileCell } from '#directory';
 
-/** A cell of the file: a text, a number, a moment (as what it is), or nothing. */
-export type Cell = string | number | { readonly at: number } | null;
-export interface FileColumn { readonly title: string; readonly width: number; readonly cell: (row: CaseRow, now: number) => Cell }
+export interface FileColumn { readonly title: string; readonly width: number; readonly cell: (row: CaseRow, now: number) => FileCell }
 
 const TITLES: Readonly<Record<QueueColumn | 'light' | 'condition' | 'township' | 'total' | 'closed', readonly [zh: string, en: string]>> = {
   light: ['时限灯', 'Light'], number: ['案件号', 'Number'], what: ['类别', 'Class'], condition: ['情形', 'Condition'], text: ['描述', 'Description'], where: ['网格', 'Cell'], township: ['网格编码', 'Cell code'], department: ['责任部门', 'Department'],
   assignee: ['处置人员', 'Handler'], stage: ['阶段', 'Stage'], source: ['来源', 'Source'], severity: ['等级', 'Severity'], due: ['截止时间', 'Due'], total: ['总时限', 'Due in all'], reported: ['上报时间', 'Reported'], age: ['已历时（小时）', 'Age in hours'], flags: ['标记', 'Flags'],
   closed: ['结案时间', 'Closed'],
 };
-const at = (instant: number | null): Cell => (instant === null ? null : { at: instant });
+const at = (instant: number | null): FileCell => (instant === null ? null : { at: instant });
 
 /** The columns of the file: what the list shows, each in the reader's language; some need two to say the whole of it. */
 export function fileColumns(wished: readonly QueueColumn[], lang: Language, who: Directory): FileColumn[] {

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EXPORT_LIMIT, localMoment, QUEUE_COLUMNS, type CaseExportQuery, type QueueColumn } from '#contract';
 import type { Actor } from '#domain';
-import { Directory } from '#directory';
+import { csvOf, Directory, xlsxOf, type FileCell } from '#directory';
 import { Clock, ProblemError } from '#platform';
 import { CaseReader } from '../reader/reader.js';
-import { fileColumns, type Cell } from './columns.js';
-import { csvOf } from './csv.js';
-import { xlsxOf } from './xlsx.js';
+import { fileColumns } from './columns.js';
 
 /** Rows read at once; no more of them are in memory. */
 const PAGE = 1_000;
@@ -22,7 +20,7 @@ export class CaseExport {
     if (total > EXPORT_LIMIT) throw new ProblemError('too-many-rows', { detail: `${total} > ${EXPORT_LIMIT}` });
     const first = await this.reader.page({ ...query, limit: PAGE, count: 'none' }, actor);
     const columns = fileColumns(wished ?? (QUEUE_COLUMNS as readonly QueueColumn[]), lang, this.directory), now = first.asOf, reader = this.reader;
-    const pages = (async function* (): AsyncGenerator<Cell[][]> {
+    const pages = (async function* (): AsyncGenerator<FileCell[][]> {
       for (let page = first, left = EXPORT_LIMIT; ; left -= PAGE) {
         yield page.items.map((row) => columns.map((c) => c.cell(row, now)));
         if (page.next === null || left <= PAGE) return;
@@ -30,7 +28,7 @@ export class CaseExport {
       }
     })();
     const titles = columns.map((c) => c.title), zh = lang === 'zh';
-    const said: Cell[][] = [
+    const said: FileCell[][] = [
       [zh ? '导出时间' : 'Made at', { at: this.clock.now() }], [zh ? '导出人' : 'Made by', this.directory.name(actor.id)], [zh ? '案件数' : 'Cases', total],
       [zh ? '筛选' : 'Filter', new URLSearchParams(Object.entries(query).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)] as [string, string]]))).toString()],
       [zh ? '说明' : 'Note', zh ? '个人信息已脱敏；时间为北京时间。' : 'Personal data is masked; times are those of Asia/Shanghai.'],

@@ -81,7 +81,7 @@ export class Leagues {
   }
 
   /** The last moment of a period that has come. */
-  private endOf({ to }: Days): Instant { return Math.min((dayOf(to) + 1) * DAY - this.directory.book().calendar.offset - 1, this.clock.now()); }
+  endOf({ to }: Days): Instant { return Math.min((dayOf(to) + 1) * DAY - this.directory.book().calendar.offset - 1, this.clock.now()); }
 }
 
 /** Tables are for those who answer for the whole. */

@@ -52,7 +52,7 @@ export class Push implements NoticeChannel {
     const { endpoint, headers, body } = webpush.generateRequestDetails({ endpoint: subscription.endpoint, keys: { p256dh: subscription.p256dh, auth: subscription.auth } }, JSON.stringify(payload), {
       vapidDetails: { subject: this.subject(), publicKey, privateKey }, TTL: TTL[urgency], urgency: URGENCY[urgency], contentEncoding: 'aes128gcm',
       // While the phone is off, a later notice about the same case takes the place of an earlier one.
-      ...(message.notices.length === 1 && only !== undefined && { topic: only.case.replaceAll('-', '') }),
+      ...(message.notices.length === 1 && only !== undefined && only.case !== null && { topic: only.case.replaceAll('-', '') }),
     });
     const answer = await post({ url: endpoint, headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])), body: body ?? Buffer.alloc(0) }, this.config.webhookPrivate);
     if (answer.status === 404 || answer.status === 410) {
@@ -71,10 +71,10 @@ export class Push implements NoticeChannel {
 
 /** No names, no words that people wrote: it lies on a locked screen. */
 export function payloadOf(message: Message, { role }: Pick<PersonRecord, 'role'>): PushPayload {
-  const [only] = message.notices, one = message.notices.length === 1 && only !== undefined, door = role === 'grid-member' ? 'field' : 'desk';
+  const [only] = message.notices, one = message.notices.length === 1 && only !== undefined, about = one ? only.case : null, door = role === 'grid-member' ? 'field' : 'desk';
   const lines = textLinesOf(message).map((line) => (line.of === null ? line.text : plainLine(line, (of) => of.number).replace(/^- /, one ? '' : '- ')));
   return {
-    title: cut(one ? only.sentence : message.title, 100), body: cut(lines.slice(one ? 1 : 0).join('\n'), 400), url: one ? `${door}/case/${only.case}` : door === 'field' ? 'field' : 'inbox', tag: one ? `case-${only.case}` : 'digest',
+    title: cut(one ? only.sentence : message.title, 100), body: cut(lines.slice(one ? 1 : 0).join('\n'), 400), url: about !== null ? `${door}/case/${about}` : door === 'field' ? 'field' : 'inbox', tag: about !== null ? `case-${about}` : 'digest',
     urgent: message.notices.some((n) => n.urgency === 'call'), at: message.at,
   };
 }
