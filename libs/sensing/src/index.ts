@@ -3,6 +3,7 @@ export { SensingModule } from './module.js';
 export { entities } from './tables.js';
 export { migrations } from './migrations.js';
 export { Busy, Receiver, type Received, type SampleAnswer, type Sender } from './receiver.js';
+export { Ownership } from './journal/ownership.js';
 export { Listening } from './journal/listening.js';
 export { readingMetrics } from './journal/gauges.js';
 export { Registry, type SeriesRef } from './series/registry.js';
