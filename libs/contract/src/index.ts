@@ -6,6 +6,7 @@ export * from './problem.js';
 export * from './remarks.js';
 export * from './near.js';
 export * from './parts.js';
+export * from './part-words.js';
 export * from './assessment.js';
 export * from './board.js';
 export * from './notices.js';
