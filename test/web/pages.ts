@@ -16,7 +16,7 @@ export const PAGES: readonly PageToSee[] = [
   ...on(PHONE, null, '/signin', '/report', '/follow', '/map'),
   ...on(PHONE, 'gm-101', '/field', '/field/report', '/field/tasks', '/field/mine', '/field/outbox', '/field/map', '/field/me', '/field/diagnostics'),
   ...on(DESK, 'disp-1', '/desk?open=true', '/desk?stage=suspended', '/desk/case/{case}', '/desk/map', '/inbox', '/inbox/settings', '/inbox/password', '/nowhere'),
-  ...on(DESK, 'sup-1', '/board', '/board/supervision', '/book', '/book/catalogue', '/book/drafts'),
+  ...on(DESK, 'sup-1', '/board', '/board/supervision', '/board/figures', '/board/figures?by=cell&group=response', '/board/league?try=1', '/board/closed', '/book', '/book/catalogue', '/book/drafts'),
   ...on(DESK, 'op-1', '/admin/people', '/admin/people/gm-101', '/admin/cells', '/admin/devices', '/admin/access', '/admin/work', '/admin/health', '/inbox/endpoints'),
   ...on(DESK, 'op-1', '/book/departments', '/book/duty', '/book/calendar', '/book/limits', '/book/ladder', '/book/roster', '/book/settings', '/book/catalogue/compare'),
   ...on(DESK, 'disp-1', '/sensing', '/sensing/alarms', '/sensing/devices', '/sensing/devices?as=map', '/sensing/storms', '/sensing/quarantine'),
@@ -29,6 +29,8 @@ export const PAGES: readonly PageToSee[] = [
 export const STATES = [
   { who: 'disp-1', at: '/desk?open=true', width: 1280, of: '**/api/cases?*' },
   { who: 'sup-1', at: '/board', width: 1280, of: '**/api/board*' },
+  { who: 'sup-1', at: '/board/figures', width: 1280, of: '**/api/assessment/figures*' },
+  { who: 'sup-1', at: '/board/league', width: 1280, of: '**/api/assessment/league*' },
   { who: 'disp-1', at: '/sensing/alarms', width: 1280, of: '**/api/alarms?*' },
   { who: 'op-1', at: '/admin/people', width: 1280, of: '**/api/people*' },
 ] as const;

@@ -24,6 +24,10 @@ export const router = createRouter({
         { path: 'desk/map', name: 'map', component: () => import('./map/MapPage.vue') },
         { path: 'board', name: 'board', component: () => import('./board/BoardPage.vue') },
         { path: 'board/supervision', name: 'supervision', component: () => import('./board/SupervisionPage.vue') },
+        { path: 'board/figures', name: 'figures', component: () => import('./board/figures/FiguresPage.vue') },
+        { path: 'board/league', name: 'league', component: () => import('./board/league/LeaguePage.vue') },
+        { path: 'board/closed', name: 'closed', component: () => import('./board/closed/ClosedPage.vue') },
+        { path: 'board/closed/:id', name: 'closed-month', component: () => import('./board/closed/MonthPage.vue'), props: true },
         {
           path: '', component: () => import('./admin/AdminFrame.vue'), children: [
             { path: 'admin', name: 'admin', component: { render: () => null }, beforeEnter: () => entrance(me.value?.role ?? null) ?? '/desk' },

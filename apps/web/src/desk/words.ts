@@ -321,6 +321,9 @@ const WORDS = {
   'view.today': ['今日到期', 'Due today'],
   'view.parked': ['搁置的自动任务', 'Parked automation'],
   'view.chosen': ['选出的 {n} 件', '{n} chosen cases'],
+  'view.lacking.department': ['部门未知', 'no department'],
+  'view.lacking.cell': ['网格未知', 'no cell'],
+  'view.lacking.class': ['类别未知', 'no class'],
   'view.filtered': ['筛选结果', 'Filtered'],
   'view.search': ['查找“{q}”', 'Search “{q}”'],
   // The case beside the queue.

@@ -1,6 +1,7 @@
 import { PART_WORDS } from '#contract';
 import { STAGES } from '#domain';
 import { filterOf, keyOf, type Filter } from '../../shared/case/filter.js';
+import { personName } from '../../shared/book/people.js';
 import { viewsFor, type View } from '../../shared/case/views.js';
 import { departmentName, words } from '../../shared/book/words.js';
 import { lang } from '../../shared/i18n/lang.js';
@@ -34,9 +35,9 @@ export function viewName(id: View['id'] | 'closed'): string {
 export const myViews = (): ReturnType<typeof viewsFor> => (me.value ? viewsFor(me.value.role, me.value.id, me.value.department) : []);
 
 /** What a figure counted, and over which days: the list behind a number says whose list it is. */
-function countedTitle(part: NonNullable<Filter['counted']>, { from, to, for: department }: Filter): string {
+function countedTitle(part: NonNullable<Filter['counted']>, { from, to, for: department, whose, lacking }: Filter): string {
   const days = from === to ? from : `${from} – ${to}`;
-  return [PART_WORDS[part][lang.value], from && days, department && departmentName(department)].filter(Boolean).join(' · ');
+  return [PART_WORDS[part][lang.value], from && days, department && departmentName(department), whose && personName(whose), lacking && t(`view.lacking.${lacking}`)].filter(Boolean).join(' · ');
 }
 
 /** The heading over a list: a known view's name, or that somebody has put a filter together. */

@@ -15,6 +15,7 @@ describe('the filter in the address', () => {
       fc.record({
         stage: fc.subarray(['triage', 'handling', 'closed'] as const, { minLength: 1 }), light: fc.subarray(['red', 'yellow'] as const, { minLength: 1 }), severity: fc.subarray([1, 2, 3, 4] as const, { minLength: 1 }),
         source: fc.constant(['hotline'] as const), open: fc.constantFrom('true', 'false'), q: fc.string({ minLength: 1, maxLength: 100 }), since: fc.integer({ min: 946_684_800_001, max: NOW }), assignee: fc.constant('h-san-1'),
+        counted: fc.constantFrom('handled-on-time-original', 'task-due'), whose: fc.constant('h-san-1'), lacking: fc.constantFrom('department', 'cell', 'class'),
       }, { requiredKeys: [] }),
       (filter) => { expect(filterOf(queryOf(filter as never) as never)).toEqual(filter); },
     ));

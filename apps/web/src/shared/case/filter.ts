@@ -10,6 +10,7 @@ const SORT_LIST = ['urgent', 'severity', 'deadline', 'age', 'newest'] as const s
 const one = (query: LocationQuery, name: string): string | undefined => { const v = query[name]; const s = Array.isArray(v) ? v[0] : v; return s === null || s === undefined || s === '' ? undefined : s; };
 const many = (query: LocationQuery, name: string): string[] => (one(query, name) ?? '').split(',').filter((s) => s !== '');
 
+const LACKING = ['department', 'cell', 'class'] as const;
 const DEPARTMENT = /^[A-Z]{2,4}(-\d{3})?$/, DAY = /^20\d\d-\d\d-\d\d$/;
 /** Reads a filter from the address; what is not a value of the field is left out, so that a mangled link still opens. */
 export function filterOf(query: LocationQuery): Filter {
@@ -23,7 +24,7 @@ export function filterOf(query: LocationQuery): Filter {
     severity: many(query, 'severity').map(Number).filter((n): n is (typeof SEVERITIES)[number] => (SEVERITIES as readonly number[]).includes(n)),
     classId: shaped('classId', /^[EP]\d{4}$/) as Filter['classId'] & string[], department: shaped('department', DEPARTMENT) as Filter['department'] & string[],
     cell: shaped('cell', /^\d{15}$/) as Filter['cell'] & string[], ids: shaped('ids', /^[0-9a-f-]{36}$/) as Filter['ids'] & string[],
-    area: shapedOne('area', /^\d{6}(\d{3}){0,3}$/), category: shapedOne('category', /^[EP](\d{2}){0,2}$/), counted: shapedOne('counted', /^[a-z][a-z-]{2,20}$/) as Filter['counted'], from: shapedOne('from', DAY), to: shapedOne('to', DAY), for: shapedOne('for', DEPARTMENT) as Filter['for'],
+    area: shapedOne('area', /^\d{6}(\d{3}){0,3}$/), category: shapedOne('category', /^[EP](\d{2}){0,2}$/), counted: shapedOne('counted', /^[a-z][a-z-]{2,30}$/) as Filter['counted'], whose: one(query, 'whose')?.slice(0, 64), lacking: among('lacking', LACKING)[0], from: shapedOne('from', DAY), to: shapedOne('to', DAY), for: shapedOne('for', DEPARTMENT) as Filter['for'],
     unassigned: flag('unassigned'), supervised: flag('supervised'), rework: flag('rework'), taskOf: shapedOne('taskOf', DEPARTMENT) as Filter['taskOf'], dueBefore: instant('dueBefore'),
     assignee: one(query, 'assignee'), open: flag('open'), request: flag('request'), parked: flag('parked'), q: one(query, 'q')?.slice(0, 100), since: instant('since'), until: instant('until'),
   });
