@@ -1,5 +1,5 @@
 import { STATUS, type ProblemCode } from '#contract';
-import { Clock, CONFIG, Database, Hints, LOG, MovableClock, ProblemError, testing } from '#platform';
+import { Clock, CONFIG, Database, Hints, LOG, MovableClock, ProblemError, Signer, testing } from '#platform';
 import { Catch, Global, Module, type ArgumentsHost, type ExceptionFilter, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -33,13 +33,13 @@ export interface Served {
 
 export async function startServed(postgres: testing.TestPostgres, controllers: readonly Type[] = []): Promise<Served> {
   const database = await seededDatabase(postgres), hints = new Air().hints(), clock = new MovableClock(NOW);
-  const given = [[Database, database], [Hints, hints], [Clock, clock], [CONFIG, { publicUrl: null, trustProxy: true, demo: true }], [LOG, undefined]] as const;
+  const given = [[Database, database], [Hints, hints], [Clock, clock], [CONFIG, { publicUrl: null, trustProxy: true, demo: true }], [LOG, undefined], [Signer, new Signer('of these tests')]] as const;
   @Global()
   @Module({ providers: given.map(([provide, useValue]) => ({ provide, useValue })), exports: given.map(([token]) => token) })
   class Platform {}
   @Module({ imports: [Platform, DirectoryModule], controllers: [...controllers], providers: [{ provide: APP_FILTER, useClass: Problems }, { provide: APP_GUARD, useExisting: AuthGuard }] })
   class Server {}
-  const app = await NestFactory.create<NestFastifyApplication>(Server, new FastifyAdapter({ trustProxy: true }), { logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(Server, new FastifyAdapter({ trustProxy: true }), { logger: false, abortOnError: false });
   await app.listen(0, '127.0.0.1');
   const origin = await app.getUrl();
   const ask = async ({ method = 'GET', url, headers = {}, payload, file }: Asked): Promise<Answer> => {
