@@ -1,5 +1,6 @@
 import { startHarness, type Harness } from '../harness/index.js';
 import { chineseWords, inBrowser, Screens, sideways } from './browser.js';
+import { PAGES } from './pages.js';
 
 inBrowser('the language', () => {
   let h: Harness;
@@ -17,6 +18,11 @@ inBrowser('the language', () => {
   });
   afterAll(async () => { await screens?.close(); await h?.stop(); });
   afterEach(async () => { expect(await screens.clear()).toEqual([]); });
+
+  it('does not matter to an address: every page that there is answers, a wrong one says that it is none', async () => {
+    const answered = async (at: string): Promise<string> => `${at} ${(await fetch(h.url + at, { headers: { accept: 'text/html' } })).status}`;
+    for (const { at } of PAGES) expect(await answered(at)).toBe(`${at} ${at === '/nowhere' ? 404 : 200}`);
+  });
 
   it('is changed in the menu, at once, and stays', async () => {
     const page = await screens.as('disp-1');

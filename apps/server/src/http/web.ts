@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 
 /** Paths that the web app routes by itself, with the page that does: a reload there gets the page, not 404. */
 const DOORS: Readonly<Record<string, string>> = {
-  '': 'index.html', desk: 'index.html', board: 'index.html', book: 'index.html', inbox: 'index.html', admin: 'index.html', signin: 'index.html', field: 'field.html',
+  '': 'index.html', desk: 'index.html', board: 'index.html', book: 'index.html', sensing: 'index.html', inbox: 'index.html', admin: 'index.html', signin: 'index.html', field: 'field.html',
   report: 'public.html', follow: 'public.html', map: 'public.html',
 };
 /** Vite's hashed files never change under their name. */
