@@ -85,6 +85,8 @@ interface AxeAnswer { readonly violations: readonly { readonly id: string; reado
 
 /** What axe-core finds against WCAG 2.0 to 2.2, A and AA, on the page as it stands: one line a finding, none when all is well. */
 export async function findings(page: Page): Promise<string[]> {
+  // A button that was just pressed is on its way from one colour to another: what is looked at is where it comes to rest.
+  await page.evaluate(`Promise.all(document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime)).map((a) => a.finished.catch(() => undefined)))`);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeAnswer>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`);
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} — ${(n.failureSummary ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)}`));
