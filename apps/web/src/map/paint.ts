@@ -49,7 +49,8 @@ export function usePaint(points: ShallowRef<Map<string, Point>>, generation: { r
       if (!cells.value) return;
       sheet.showCells(cells.value);
       sheet.showTownships((book.value?.townships ?? []).map((town) => ({ code: town.code, name: said(town) ?? '' })));
-      if (!fitted && cells.value.features.length > 0) { fitted = true; sheet.fitCells(); }
+      // Who has zoomed or found a place before the cells came stays there.
+      if (!fitted && cells.value.features.length > 0) { fitted = true; if (sheet.untouched) sheet.fitCells(); }
       drawOwners();
       drawMeasure();
     }, { immediate: true });

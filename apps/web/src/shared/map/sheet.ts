@@ -74,8 +74,10 @@ export class CellMap {
   #loop: Interaction | null = null;
   #loops = 0;
   #names = new Map<string, string>();
+  readonly #start: { readonly centre: LonLat; readonly zoom: number };
 
   constructor(target: HTMLElement, centre: LonLat, zoom = 16.5) {
+    this.#start = { centre, zoom };
     this.#cellLayer = new VectorImageLayer({ source: this.#cells, style: (f, r) => this.#cellStyle(f as Feature<Polygon>, r), imageRatio: 1.4, zIndex: 1 });
     const point = document.createElement('span');
     point.className = 'map-pulse';
@@ -295,6 +297,11 @@ export class CellMap {
   }
   centre(): LonLat { return this.#from(this.#map.getView().getCenter() ?? [0, 0]); }
   bounds(): Bounds { return this.#boundsOf(this.#map.getView().calculateExtent(this.#map.getSize())); }
+  /** Nobody, and nothing, has moved it since it was made. */
+  get untouched(): boolean {
+    const { lon, lat } = this.centre(), { centre, zoom } = this.#start;
+    return Math.abs(lon - centre.lon) < 1e-5 && Math.abs(lat - centre.lat) < 1e-5 && Math.abs(this.zoom - zoom) < 1e-3;
+  }
   /** Zoom and centre, to come back to. */
   get zoom(): number { return this.#map.getView().getZoom() ?? 0; }
   resize(): void { this.#map.updateSize(); }
