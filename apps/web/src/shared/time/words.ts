@@ -1,29 +1,18 @@
 import { DAY, HOUR } from '#domain';
-import { lang, locale } from '../i18n/lang.js';
+import { lang } from '../i18n/lang.js';
 
-/** Everything is shown in the county's time, wherever the browser is. */
+/** Everything is shown in the county's time, wherever the browser is: eight hours before UTC all the year, so that plain arithmetic says it. */
 export const ZONE = 'Asia/Shanghai';
 const MINUTE = 60_000;
+/** A date whose UTC parts are those of the county's calendar and clock. */
+const there = (at: number): Date => new Date(at + 8 * HOUR);
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const monthDay = (at: number): string => (lang.value === 'en' ? `${there(at).getUTCDate()} ${MONTHS[there(at).getUTCMonth()]}` : dateOf(at).slice(5));
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale.value + JSON.stringify(options);
-  let made = formats.get(key);
-  if (!made) formats.set(key, made = new Intl.DateTimeFormat(locale.value, { timeZone: ZONE, hourCycle: 'h23', ...options }));
-  return made;
-}
-const parts = (at: number, options: Intl.DateTimeFormatOptions): Record<string, string> => Object.fromEntries(format(options).formatToParts(at).map((p) => [p.type, p.value]));
-const DATE: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
-const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-
-export function clockText(at: number): string { const p = parts(at, CLOCK); return `${p['hour']}:${p['minute']}`; }
+export const clockText = (at: number): string => there(at).toISOString().slice(11, 16);
 
 /** `2026-11-23 14:05`, or `23 Nov 2026, 14:05`. */
-export function momentText(at: number): string {
-  if (lang.value === 'en') { const p = parts(at, { day: 'numeric', month: 'short', year: 'numeric' }); return `${p['day']} ${p['month']} ${p['year']}, ${clockText(at)}`; }
-  const p = parts(at, DATE);
-  return `${p['year']}-${p['month']}-${p['day']} ${clockText(at)}`;
-}
+export const momentText = (at: number): string => (lang.value === 'en' ? `${monthDay(at)} ${there(at).getUTCFullYear()}, ${clockText(at)}` : `${dateOf(at)} ${clockText(at)}`);
 
 /** As short as it stays clear: `14:05` today, `昨天 14:05`, `11-20 14:05`, with the year when it is another one. */
 export function briefText(at: number, now: number): string {
@@ -32,13 +21,11 @@ export function briefText(at: number, now: number): string {
   if (apart === 0) return clockText(at);
   if (apart === 1) return `${lang.value === 'zh' ? '昨天' : 'yesterday'} ${clockText(at)}`;
   if (apart === -1) return `${lang.value === 'zh' ? '明天' : 'tomorrow'} ${clockText(at)}`;
-  if (new Date(at + 8 * HOUR).getUTCFullYear() !== new Date(now + 8 * HOUR).getUTCFullYear()) return momentText(at);
-  const p = parts(at, { ...DATE, ...(lang.value === 'en' && { month: 'short', day: 'numeric' }) });
-  return lang.value === 'en' ? `${p['day']} ${p['month']} ${clockText(at)}` : `${p['month']}-${p['day']} ${clockText(at)}`;
+  return there(at).getUTCFullYear() === there(now).getUTCFullYear() ? `${monthDay(at)} ${clockText(at)}` : momentText(at);
 }
 
 /** `2026-11-24`: the county's local date, as the API takes it. */
-export function dateOf(at: number): string { return new Date(at + 8 * HOUR).toISOString().slice(0, 10); }
+export function dateOf(at: number): string { return there(at).toISOString().slice(0, 10); }
 
 const ZH_UNITS = { day: '天', work: '工作日', hour: '时', minute: '分', none: '不足1分' } as const;
 const EN_UNITS = { day: ' d', work: ' wd', hour: ' h', minute: ' min', none: '< 1 min' } as const;
@@ -54,11 +41,16 @@ export function lengthText(ms: number, kind: 'working' | 'continuous' = 'continu
   return list.filter(([n]) => n > 0).map(([n, u]) => `${n}${u}`).join(lang.value === 'zh' ? '' : ' ');
 }
 
-/** How long ago, in one part: `3 分钟前`. */
+const AGO = {
+  zh: { now: '此刻', day: ['昨天', '前天', '明天', '后天'], unit: { minute: '分钟', hour: '小时', day: '天' }, past: '前', future: '后' },
+  en: { now: 'this minute', day: ['yesterday', null, 'tomorrow', null], unit: { minute: ' min', hour: ' hr', day: ' days' }, past: ' ago', future: 'in ' },
+} as const;
+/** How long ago, in one part: `3分钟前`, `3 min ago`. By hand, since the browser takes longer to load its own words than to paint the list. */
 export function agoText(at: number, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' });
-  const minutes = Math.round((at - now) / MINUTE);
-  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
-  if (Math.abs(minutes) < 24 * 60) return relative.format(Math.round(minutes / 60), 'hour');
-  return relative.format(Math.round(minutes / 1440), 'day');
+  const minutes = Math.round((at - now) / MINUTE), said = AGO[lang.value], apart = Math.abs(minutes);
+  if (apart === 0) return said.now;
+  const [n, unit] = apart < 60 ? [apart, 'minute'] as const : apart < 24 * 60 ? [Math.round(apart / 60), 'hour'] as const : [Math.round(apart / 1440), 'day'] as const;
+  const length = `${n}${said.unit[unit]}`;
+  if (unit === 'day' && n <= 2) { const named = said.day[(minutes > 0 ? 2 : 0) + n - 1]; if (named) return named; }
+  return minutes < 0 ? `${length}${said.past}` : lang.value === 'en' ? `${said.future}${length}` : `${length}${said.future}`;
 }

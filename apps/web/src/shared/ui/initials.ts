@@ -1,17 +1,22 @@
-const order = new Intl.Collator('zh-CN-u-co-pinyin');
 const LETTERS = [...'abcdefghjklmnopqrstwxyz'];
 /** Some of the first characters of each letter in the pinyin order; which of them is the very first differs between browsers. */
 const FIRST = ['阿吖啊', '八巴扒', '嚓擦', '咑耷搭', '妸婀屙', '发伐', '旮嘎', '哈铪', '几讥机', '咔喀咖', '垃拉', '妈嬷', '拏拿那', '噢喔哦', '趴啪妑', '七妻', '呥然', '仨撒', '他它她', '穵挖哇', '夕西兮', '丫压', '匝咂帀'];
-/** Whatever sorts between two of these begins with the letter. */
-const BOUNDS = FIRST.map((set) => [...set].sort(order.compare)[0] ?? '');
+interface Order { readonly compare: (a: string, b: string) => number; readonly bounds: readonly string[] }
+let made: Order | null = null;
+/** The pinyin order and the very first character of each letter in this browser: whatever sorts between two of these begins with the letter. Made when first asked, which takes a while. */
+function order(): Order {
+  if (made === null) { const { compare } = new Intl.Collator('zh-CN-u-co-pinyin'); made = { compare, bounds: FIRST.map((set) => [...set].sort(compare)[0] ?? '') }; }
+  return made;
+}
 const known = new Map<string, string>();
 
 function initial(character: string): string {
   if (!/\p{Script=Han}/u.test(character)) return character.toLowerCase();
   let letter = known.get(character);
   if (letter === undefined) {
-    let at = BOUNDS.length - 1;
-    while (at > 0 && order.compare(character, BOUNDS[at] ?? '') < 0) at--;
+    const { compare, bounds } = order();
+    let at = bounds.length - 1;
+    while (at > 0 && compare(character, bounds[at] ?? '') < 0) at--;
     known.set(character, letter = LETTERS[at] ?? '');
   }
   return letter;
