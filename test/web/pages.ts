@@ -32,5 +32,9 @@ export const STATES = [
   { who: 'sup-1', at: '/board/figures', width: 1280, of: '**/api/assessment/figures*' },
   { who: 'sup-1', at: '/board/league', width: 1280, of: '**/api/assessment/league*' },
   { who: 'disp-1', at: '/sensing/alarms', width: 1280, of: '**/api/alarms?*' },
-  { who: 'op-1', at: '/admin/people', width: 1280, of: '**/api/people*' },
+  { who: 'disp-1', at: '/desk/map', width: 1280, of: '**/api/cases/points*' },
+  { who: 'disp-1', at: '/inbox', width: 1280, of: '**/api/notices?*' },
+  { who: 'disp-1', at: '/sensing/devices', width: 390, of: '**/api/devices*' },
+  { who: 'lead-san', at: '/desk', width: 390, of: '**/api/cases?*' },
+  { who: 'op-1', at: '/admin/people', width: 1280, of: '**/api/admin/people*' },
 ] as const;

@@ -37,7 +37,7 @@ export const BOARD = {
   'look.department': ['责任部门', 'Department'],
   'look.category': ['类别', 'Class'],
   'look.source': ['来源', 'Source'],
-  'look.all': ['全部{what}', 'All: {what}'],
+  'look.all': ['全部{what}', '{what}: all'],
   'look.reset': ['清除筛选', 'Clear'],
   'look.crumbs': ['当前范围', 'Where you are'],
   'look.up': ['返回上一级', 'One level up'],

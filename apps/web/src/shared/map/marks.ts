@@ -1,10 +1,11 @@
 import type { Light } from '#domain';
+import type Feature from 'ol/Feature.js';
 import type { FeatureLike } from 'ol/Feature.js';
 import { Circle as Dot, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
 
 export const FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 /** Worst first: a group of cases shows the worst light in it. */
-export const BY_URGENCY: readonly Light[] = ['red', 'yellow', 'green', 'paused'];
+const BY_URGENCY: readonly Light[] = ['red', 'yellow', 'green', 'paused'];
 const COLOR: Readonly<Record<Light, readonly [fill: string, ink: string]>> = { red: ['#a3211b', '#ffffff'], yellow: ['#f5c451', '#3a2800'], green: ['#1d7138', '#ffffff'], paused: ['#56646d', '#ffffff'] };
 const WHITE = new Stroke({ color: '#ffffff', width: 2 });
 
@@ -20,8 +21,7 @@ function shape(light: Light, radius: number): Dot | RegularShape {
 }
 
 const kept = new Map<string, Style>();
-/** How a group of cases, or a single one, is drawn. */
-export function groupStyle(light: Light, count: number): Style {
+function groupStyle(light: Light, count: number): Style {
   const text = count === 1 ? '' : count > 999 ? `${Math.floor(count / 100) / 10}k` : String(count), key = `${light} ${text}`;
   let style = kept.get(key);
   if (!style) {
@@ -32,6 +32,14 @@ export function groupStyle(light: Light, count: number): Style {
     }));
   }
   return style;
+}
+
+/** A group of cases in its worst light. */
+export function pointStyle(feature: { get(name: string): unknown }): Style {
+  const group = feature.get('features') as readonly Feature[];
+  let worst = BY_URGENCY.length - 1;
+  for (const f of group) { const rank = BY_URGENCY.indexOf(f.get('light') as Light); if (rank < worst) worst = rank; if (worst === 0) break; }
+  return groupStyle(BY_URGENCY[worst] ?? 'paused', group.length);
 }
 
 const devices = new Map<string, Style>();

@@ -16,16 +16,17 @@ import Overlay from 'ol/Overlay.js';
 import { fromLonLat, toLonLat } from 'ol/proj.js';
 import Cluster from 'ol/source/Cluster.js';
 import VectorSource from 'ol/source/Vector.js';
-import { Fill, Stroke, Style, Text } from 'ol/style.js';
+import { Stroke, Style } from 'ol/style.js';
 import View from 'ol/View.js';
 import 'ol/ol.css';
 import { watchEffect } from 'vue';
 import { cellName, codeOf, type CellCollection } from '../book/places.js';
 import { bordersOf } from './borders.js';
+import { CellLook, GROUND, ownerStyle, townStyle } from './cell-look.js';
 import { fromMap, toMap, type Datum } from './datum.js';
 import { groundSettings } from './ground.js';
-import { BY_URGENCY, caseStyle, deviceStyle, FONT, groupStyle, hatch, loopStyle, meStyle, otherStyle, ringStyle, trackStyle } from './marks.js';
-import { stepOf, stepsOf, type Measure, type MeasureStep } from './measure.js';
+import { caseStyle, deviceStyle, loopStyle, meStyle, otherStyle, pointStyle, ringStyle, trackStyle } from './marks.js';
+import type { Measure, MeasureStep } from './measure.js';
 import { m } from './words.js';
 
 export interface LonLat { readonly lon: number; readonly lat: number }
@@ -37,10 +38,8 @@ export type Hit = { readonly kind: 'cases'; readonly ids: readonly string[] } | 
 /** West, south, east, north in stored degrees. */
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-/** Closer than these, in metres a pixel: cells carry their names, township names are gone, devices are shown. */
-const NAMED = 2.4, TOWNSHIPS = 12, DEVICES = 9;
-const GROUND = '#f7fafb';
-const HALO = new Stroke({ color: 'rgb(255 255 255 / 85%)', width: 3 });
+/** Closer than these, in metres a pixel: township names are gone, devices are shown. */
+const TOWNSHIPS = 12, DEVICES = 9;
 /** Light tints that neighbours of different people take by turns; who it is is written. */
 const TINTS = ['#dbeef3', '#f6ead2', '#e3ead8', '#ece3f3', '#f7e0dc', '#dfe6f5'];
 
@@ -67,18 +66,14 @@ export class CellMap {
   #datum: Datum = 'wgs84';
   #tiles: MapSettings['tiles'] = null;
   #lost = false;
-  #steps: readonly MeasureStep[] = [];
-  #values: ReadonlyMap<string, number> | null = null;
-  #tints: ReadonlyMap<string, string> | null = null;
-  #chosen: string | null = null;
+  readonly #look = new CellLook();
   #loop: Interaction | null = null;
   #loops = 0;
-  #names = new Map<string, string>();
   readonly #start: { readonly centre: LonLat; readonly zoom: number };
 
   constructor(target: HTMLElement, centre: LonLat, zoom = 16.5) {
     this.#start = { centre, zoom };
-    this.#cellLayer = new VectorImageLayer({ source: this.#cells, style: (f, r) => this.#cellStyle(f as Feature<Polygon>, r), imageRatio: 1.4, zIndex: 1 });
+    this.#cellLayer = new VectorImageLayer({ source: this.#cells, style: (f, r) => this.#look.style(f as Feature<Polygon>, r), imageRatio: 1.4, zIndex: 1 });
     const point = document.createElement('span');
     point.className = 'map-pulse';
     point.setAttribute('aria-hidden', 'true');
@@ -119,11 +114,15 @@ export class CellMap {
       this.moveTo(centre);
     }
     this.#ground(false);
-    this.#cellLayer.changed();
   }
   /** What lies under the map: `null` nothing, else its datum; `lost` while tiles do not come. */
   get ground(): { readonly crs: Datum; readonly lost: boolean } | null { return this.#tiles && { crs: this.#datum, lost: this.#lost }; }
-  #ground(lost: boolean): void { if (this.#lost !== lost) { this.#lost = lost; this.#cellLayer.changed(); } this.#writeSign(); }
+  #ground(lost: boolean): void {
+    this.#lost = lost;
+    const over = this.#tiles !== null && !lost;
+    if (this.#look.over !== over) { this.#look.over = over; this.#cellLayer.changed(); }
+    this.#writeSign();
+  }
   #writeSign(): void {
     const tiles = this.#tiles;
     const said = [...(this.#lost ? [['chip chip-yellow', m('map.noGround')] as const] : []), ...(tiles?.crs === 'gcj02' ? [['chip', m('map.gcj')] as const] : []), ...(tiles && tiles.attribution !== '' ? [['by', tiles.attribution] as const] : [])];
@@ -132,7 +131,7 @@ export class CellMap {
   }
 
   showCells(cells: CellCollection): void {
-    this.#names = new Map(cells.features.map((f) => [codeOf(f), cellName(codeOf(f))]));
+    this.#look.names = new Map(cells.features.map((f) => [codeOf(f), cellName(codeOf(f))]));
     this.#draw('cells', () => {
       this.#cells.clear(true);
       const shown = cells.features.map((f): Shown => ({ code: codeOf(f), rings: (f.geometry.type === 'Polygon' ? f.geometry.coordinates : []) as number[][][] }));
@@ -158,23 +157,18 @@ export class CellMap {
 
   /** Colours the cells by a number of each; answers the steps, for a legend. The numbers stand in the cells from close by. `null` takes the colours away. */
   showMeasure(values: ReadonlyMap<string, number> | null, legend: Measure = { title: '' }): readonly MeasureStep[] {
-    this.#values = values;
-    this.#steps = values === null ? [] : stepsOf([...values.values()], legend);
-    this.#said = legend.format ?? String;
-    this.#measureStyles.clear();
+    const steps = this.#look.measure(values, legend);
     this.#cellLayer.changed();
-    return this.#steps;
+    return steps;
   }
-  #said: (value: number) => string = String;
-  readonly #measureStyles = new Map<MeasureStep | null, Style>();
 
   /** Whose cells are whose: a light tint, a line around them, and the name. */
   showOwners(owners: ReadonlyMap<string, { readonly id: string; readonly name: string }> | null): void {
     this.#draw('owners', () => {
       this.#owners.clear(true);
-      if (owners === null) { this.#tints = null; this.#cellLayer.changed(); return; }
+      if (owners === null) { this.#look.tints = null; this.#cellLayer.changed(); return; }
       const people = [...new Set([...owners.values()].map((o) => o.id))];
-      this.#tints = new Map([...owners].map(([code, { id }]) => [code, TINTS[people.indexOf(id) % TINTS.length] ?? GROUND]));
+      this.#look.tints = new Map([...owners].map(([code, { id }]) => [code, TINTS[people.indexOf(id) % TINTS.length] ?? GROUND]));
       const largest = new Map<string, Feature<Polygon>>();
       for (const cell of this.#cells.getFeatures()) {
         const owner = owners.get(String(cell.getId())), known = owner && largest.get(owner.id);
@@ -251,7 +245,7 @@ export class CellMap {
     this.#draw('me', () => { this.#me.clear(true); if (place) this.#me.addFeature(new Feature(new Point(this.#to(place)))); });
   }
   /** The cell that is looked at. */
-  chooseCell(code: string | null): void { this.#chosen = code; this.#cellLayer.changed(); }
+  chooseCell(code: string | null): void { this.#look.chosen = code; this.#cellLayer.changed(); }
 
   whenClicked(run: (hit: Hit) => void): void {
     this.#map.on('singleclick', ({ pixel, coordinate }) => {
@@ -317,46 +311,4 @@ export class CellMap {
   #boundsOf(extent: readonly number[]): Bounds { const sw = this.#from(extent.slice(0, 2)), ne = this.#from(extent.slice(2)); return [sw.lon, sw.lat, ne.lon, ne.lat]; }
   #extentOf(features: readonly Feature[]): number[] { return features.reduce((sum, f) => { const g = f.getGeometry(); return g ? widen(sum, g.getExtent()) : sum; }, createEmpty()); }
   #fit(extent: number[], maxZoom: number): void { if (!isEmpty(extent)) this.#map.getView().fit(extent, { padding: [28, 28, 28, 28], maxZoom }); }
-
-  readonly #plain = new Map<string, Style>();
-  #cellStyle(feature: Feature<Polygon>, resolution: number): Style {
-    const code = String(feature.getId()), value = this.#values?.get(code), step = this.#values === null ? null : stepOf(value, this.#steps);
-    const style = step !== null ? this.#stepStyle(step) : this.#plainStyle(this.#tints?.get(code) ?? (this.#values === null ? GROUND : '#ffffff'));
-    const stroke = style.getStroke();
-    const chosen = code === this.#chosen;
-    stroke?.setColor(chosen ? '#0a6cb8' : step ? '#7d9aa5' : '#a9c3cb');
-    stroke?.setWidth(chosen ? 3.5 : 1);
-    style.setZIndex(chosen ? 1 : 0);
-    const text = style.getText();
-    const number = step && value !== undefined && resolution < NAMED * 3.4 ? this.#said(value) : '';
-    text?.setText(resolution < NAMED ? [this.#names.get(code) ?? '', number].filter((s) => s !== '').join('\n') : number);
-    return style;
-  }
-  #stepStyle(step: MeasureStep): Style {
-    let style = this.#measureStyles.get(step);
-    if (!style) this.#measureStyles.set(step, style = cellStyle(step.hatched ? hatch(step.color, 'rgb(255 255 255 / 38%)') : step.color, step.ink, step.ink === '#ffffff' ? new Stroke({ color: step.color, width: 3 }) : HALO));
-    return style;
-  }
-  #plainStyle(color: string): Style {
-    // Over tiles the cells are lines: the picture below is what one wants to see.
-    const over = this.#tiles !== null && !this.#lost, key = `${color} ${over}`;
-    let style = this.#plain.get(key);
-    if (!style) this.#plain.set(key, style = cellStyle(over ? (color === GROUND ? 'rgb(255 255 255 / 8%)' : `${color}99`) : color, '#4f6670', HALO));
-    return style;
-  }
-}
-
-const cellStyle = (color: string | CanvasPattern, ink: string, halo: Stroke): Style => new Style({
-  fill: new Fill({ color }), stroke: new Stroke({ color: '#a9c3cb', width: 1 }), text: new Text({ font: `12px ${FONT}`, fill: new Fill({ color: ink }), stroke: halo, overflow: false }),
-});
-const named = (size: string, color: string): Style => new Style({ text: new Text({ font: `${size} ${FONT}`, fill: new Fill({ color }), stroke: new Stroke({ color: 'rgb(255 255 255 / 90%)', width: 4 }) }) });
-const TOWN = named('600 13px', '#2f5563'), OWNER = named('600 12px', '#3d4d58');
-const townStyle = (f: { get(name: string): unknown }): Style => { TOWN.getText()?.setText(String(f.get('name') ?? '')); return TOWN; };
-const ownerStyle = (f: { get(name: string): unknown }, resolution: number): Style | undefined => { if (resolution > 9) return undefined; OWNER.getText()?.setText(String(f.get('name') ?? '')); OWNER.getText()?.setOffsetY(resolution < NAMED ? 22 : 0); return OWNER; };
-
-function pointStyle(feature: { get(name: string): unknown }): Style {
-  const group = feature.get('features') as readonly Feature<Point>[];
-  let worst = BY_URGENCY.length - 1;
-  for (const f of group) { const rank = BY_URGENCY.indexOf(f.get('light') as Light); if (rank < worst) worst = rank; if (worst === 0) break; }
-  return groupStyle(BY_URGENCY[worst] ?? 'paused', group.length);
 }
