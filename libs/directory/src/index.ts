@@ -14,6 +14,7 @@ export { proposeDutyLine, type RuledLine } from './rules/propose.js';
 export { actorOf, type Language, type PeopleFilter, type PersonRecord } from './people/person.js';
 export { InHand } from './people/in-hand.js';
 export { People } from './people/people.js';
+export { writeLog } from './people/log.js';
 export { Devices, type DeviceOf } from './devices/devices.js';
 export { TABLE_TYPES, type TableColumn } from './tabular/table.js';
 export { csvLine, writeTable } from './tabular/write.js';

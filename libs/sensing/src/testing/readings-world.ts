@@ -16,6 +16,8 @@ import { readingTables } from '../journal/tables.js';
 import { ReadingBooks1764300520000 } from '../journal/books-migration.js';
 import { Readings1764300300000 } from '../journal/migration.js';
 import { DeviceCare1764300600200 } from '../health/migration.js';
+import { AdoptedLoggers1764300600400 } from '../loggers/migration.js';
+import { adoptedLoggerTable } from '../loggers/tables.js';
 import { SeenPictures1764300600000 } from '../pictures/migration.js';
 import { seenPictureTable } from '../pictures/tables.js';
 import { Receiver, type Received, type Sender } from '../receiver.js';
@@ -24,7 +26,7 @@ import type { Refused, Sample } from '../protocols/sample.js';
 /** Tuesday 2026-11-24 09:00 in Asia/Shanghai. */
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
 const parts = [platform, directory] as const;
-export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200] };
+export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable, adoptedLoggerTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200, AdoptedLoggers1764300600400] };
 
 /** Writes every transition into a table of its own; breaks on purpose where a test says so. */
 export class TestAlarms implements AlarmWriter {
