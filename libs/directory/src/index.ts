@@ -24,6 +24,7 @@ export { lettersOf } from './formats/cells.js';
 export { Attempts, network as networkOf, type Patience } from './access/attempts.js';
 export { Nonces } from './access/nonces.js';
 export { Access, bearerToken, SESSIONS, type SignedIn } from './access/access.js';
+export { Certificates } from './access/certificates.js';
 export { Credentials } from './access/credentials.js';
 export { AuthGuard, type SignedRequest } from './access/guard.js';
 export { isSigned, signatureOf, signedText, SIGNED_SCHEME } from './access/signature.js';
