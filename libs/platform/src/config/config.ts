@@ -51,7 +51,7 @@ const SCHEMA = {
   tlsKey: optional('GRID_TLS_KEY', 'PEM', 'Its private key, without a passphrase.', PEM, 'must be a key as PEM', true),
   tlsCa: optional('GRID_TLS_CA', 'PEM', 'Authorities that issue the client certificates of devices. Left out: none are asked for, and devices over TLS sign in as they do without.', PEM, 'must be certificates as PEM', true),
   signedSkew: number('GRID_SIGNED_SKEW', 300, 10, 3600, 'By how many seconds the timestamp of a request that a device signed may differ from the clock here; for twice as long its nonce is remembered.'),
-  deviceLimit: number('GRID_DEVICE_LIMIT', 600_000, 0, 100_000_000, 'Readings a minute that one device account may send to a process of the role ingest, a minute’s worth at once; another number can be set for each account. Readings that a life-safety rule watches are never held back. 0: no limit.'),
+  deviceLimit: number('GRID_DEVICE_LIMIT', 600_000, 0, 100_000_000, 'Readings a minute that one device account may send, over all processes of the role ingest (each lets a minute’s worth through at once before it hears of the others); another number can be set for each account. Readings that a life-safety rule watches are never held back. 0: no limit.'),
   oneNetToken: optional('GRID_ONENET_TOKEN', 'text', 'The token that was given to OneNET for its HTTP push: it signs what it sends. Left out: OneNET is not listened to.', /^[\x21-\x7e]{3,200}$/, 'must have 3 to 200 visible ASCII characters', true),
   logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
   demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),

@@ -14,6 +14,7 @@ import { Listening } from '../journal/listening.js';
 import { readingProviders } from '../journal/providers.js';
 import { readingTables } from '../journal/tables.js';
 import { ReadingBooks1764300520000 } from '../journal/books-migration.js';
+import { SenderUse1764300600500 } from '../journal/limits-migration.js';
 import { Readings1764300300000 } from '../journal/migration.js';
 import { DeviceCare1764300600200 } from '../health/migration.js';
 import { AdoptedLoggers1764300600400 } from '../loggers/migration.js';
@@ -26,7 +27,7 @@ import type { Refused, Sample } from '../protocols/sample.js';
 /** Tuesday 2026-11-24 09:00 in Asia/Shanghai. */
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
 const parts = [platform, directory] as const;
-export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable, adoptedLoggerTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200, AdoptedLoggers1764300600400] };
+export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable, adoptedLoggerTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200, AdoptedLoggers1764300600400, SenderUse1764300600500] };
 
 /** Writes every transition into a table of its own; breaks on purpose where a test says so. */
 export class TestAlarms implements AlarmWriter {
