@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import * as directory from '#directory';
 import { Devices, DirectoryModule, seed } from '#directory';
 import type { AlarmTransition, TriggerRule } from '#domain';
+import * as notices from '#notices';
+import { NoticesModule } from '#notices';
 import * as platform from '#platform';
 import { createLog, Database, loadConfig, MovableClock, PlatformModule, testing, uuid, type Tx } from '#platform';
 import { ALARM_WRITER, RULE_SOURCE, type AlarmWriter, type PartitionContext } from '../alarms/writer.js';
@@ -26,7 +28,7 @@ import type { Refused, Sample } from '../protocols/sample.js';
 
 /** Tuesday 2026-11-24 09:00 in Asia/Shanghai. */
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
-const parts = [platform, directory] as const;
+const parts = [platform, directory, notices] as const;
 export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable, adoptedLoggerTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200, AdoptedLoggers1764300600400, SenderUse1764300600500] };
 
 /** Writes every transition into a table of its own; breaks on purpose where a test says so. */
@@ -70,7 +72,7 @@ export class ReadingsWorld {
     ends.push(() => dataSource.destroy());
     const alarms = new TestAlarms(), rules = beside?.held ?? { list: [], revision: 0 };
     @Module({
-      imports: [PlatformModule.register(config, { dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule],
+      imports: [PlatformModule.register(config, { dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule, NoticesModule],
       providers: [...readingProviders, { provide: ALARM_WRITER, useValue: alarms }, { provide: RULE_SOURCE, useValue: { current: () => Promise.resolve({ revision: String(rules.revision), rules: rules.list }) } }],
     })
     class Readings {}
