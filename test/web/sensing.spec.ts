@@ -111,7 +111,7 @@ inBrowser('the screens of what devices tell', () => {
     const page = await screens.as('disp-1', { at: '/sensing/devices/w-1' });
     await page.getByRole('button', { name: '1 天' }).click();
     await page.locator('.hole-word').waitFor();
-    expect(await page.locator('.limit text').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining('道路积水 · 警告')]));
+    expect(await page.locator('.limit text').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining('警告 0.15')]));
     expect(await page.locator('.mark title').allTextContents()).toEqual(expect.arrayContaining(['道路积水 · 严重', '积水监测中断 · 警告']));
     await page.locator('.sheet[role=group]').focus();
     await page.keyboard.press('End');
