@@ -44,8 +44,8 @@ export async function storm(print: (line: string) => void): Promise<void> {
     const headers = await session(server.url, 'disp-1'), screen = await connected(server.url, headers.Cookie), seen = new Map<string, number>(), lists: number[] = [];
     undo.push(() => { screen.disconnect(); return Promise.resolve(); });
     screen.on('changes', ({ items }: { items: readonly { id: string }[] }) => { for (const { id } of items) if (!seen.has(id)) seen.set(id, Date.now()); });
-    let looking = true;
-    const looks = (async () => { while (looking) { const at = performance.now(); await (await fetch(`${server.url}/api/cases?limit=50`, { headers })).arrayBuffer(); lists.push(performance.now() - at); await sleep(250); } })();
+    const looking = new AbortController();
+    const looks = (async () => { while (!looking.signal.aborted) { const at = performance.now(); await (await fetch(`${server.url}/api/cases?limit=50`, { headers })).arrayBuffer(); lists.push(performance.now() - at); await sleep(250); } })();
 
     const frames = SECONDS * FRAMES_A_SECOND, began = performance.now(), answers: number[] = [], underWay: Promise<void>[] = [];
     for (let i = 0; i < frames; i++) {
@@ -59,7 +59,7 @@ export async function storm(print: (line: string) => void): Promise<void> {
     while ((await one('select count(*) from alarm where wants_at is not null')) > 0) await sleep(50);
     const settled = (performance.now() - last) / 1000;
     await sleep(2_000);
-    looking = false;
+    looking.abort();
     await looks;
     const opened = await database.query<{ id: string; at: string }>('select case_id as id, min(opened_at) as at from alarm where case_id is not null group by case_id'), shown = opened.flatMap(({ id, at }) => { const when = seen.get(id); return when === undefined ? [] : [when - Number(at)]; });
     const waits = (await database.query<{ ms: string }>(`select e.at - a.opened_at as ms from alarm a join cases c on c.id = a.case_id join case_event e on e.case_id = c.id and e.seq = 1 where e.at >= a.opened_at`)).map((r) => Number(r.ms));
