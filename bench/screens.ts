@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
-import { io, type Socket } from 'socket.io-client';
 import { browserPath } from '#chromium';
 import { browser, ThreadTime } from './browser.js';
 import { copied, counted, dispatched } from './copies.js';
+import { connected, PASSWORD, session } from './dispatcher.js';
 import { postgres, server, undone, type Undo } from './services.js';
 import { quantile } from './statistics.js';
 
@@ -12,7 +12,6 @@ const ROWS = Number(process.env['BENCH_ROWS'] ?? 10_000);
 const SCREENS = Number(process.env['BENCH_SCREENS'] ?? 200);
 const CHANGES = Number(process.env['BENCH_CHANGES'] ?? 100);
 const KEYS = 60;
-const PASSWORD = 'mouding-2026';
 
 /**
  * What a dispatcher feels: a queue of 10,000 open cases scrolled and walked by keyboard, and how long after somebody else's command a change stands painted
@@ -134,19 +133,6 @@ async function changing(undo: Undo, page: Page, url: string): Promise<string> {
   const late = [...sent].map(([id, at]) => (seen[id] ?? NaN) - at);
   await sleep(1000);
   return `change    sent → painted p50 ${ms(quantile(late, 0.5))}, p99 ${ms(quantile(late, 0.99))} over ${late.length} changes; ${pushed.toLocaleString('en')} of ${(late.length * SCREENS).toLocaleString('en')} told to the other screens`;
-}
-
-async function session(url: string, account: string): Promise<{ Cookie: string; Origin: string }> {
-  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }) });
-  if (!answer.ok) throw new Error(`${account} cannot sign in: ${answer.status}`);
-  return { Cookie: answer.headers.getSetCookie().map((c) => c.split(';', 1)[0]).join('; '), Origin: url };
-}
-
-async function connected(url: string, cookie: string): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], extraHeaders: { Cookie: cookie }, forceNew: true });
-  await new Promise<void>((done, fail) => { socket.once('connect', () => done()); socket.once('connect_error', fail); });
-  await socket.emitWithAck('follow', { since: null });
-  return socket;
 }
 
 /** Somebody who may sign for the case, and whom to give it to. */

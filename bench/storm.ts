@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connected, PASSWORD, session } from './dispatcher.js';
 import { postgres, undone } from './services.js';
 import { number, quantile } from './statistics.js';
 
@@ -18,13 +19,13 @@ const RULE = {
   action: { policy: 'auto_file', classId: 'E0506', conditionId: 'E0506-1', earned: { precision: 0.9, judged: 20 }, correlate: { metres: 100, within: 120 * MINUTE }, storm: { count: 15, within: 10 * MINUTE, below: 3, quiet: 30 * MINUTE }, lifeSafety: false, recovery: { beforeDispatch: 'note', stableFor: 0 }, verify: { automatic: false, stableFor: MINUTE, samples: 1 } },
 };
 
-/** A rainy night: all sensors breach within a minute. Every alarm is kept; cases are what the valve and what is critical make; how long from a reading to its case. */
+/** A rainy night: all sensors breach within a minute. Every alarm is kept; cases are what the valve and what is critical make; how long from a reading to its case, and to a dispatcher's screen, who looks at the list all the while. */
 export async function storm(print: (line: string) => void): Promise<void> {
   print(`settings ${number(SENSORS)} sensors breach within ${SECONDS} s, one in ${CRITICAL} critically; sender, program and database share this machine; commits are durable`);
   await undone(async (undo) => {
     const url = await postgres(undo), dataDir = mkdtempSync(join(tmpdir(), 'grid-bench-storm-'));
     undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
-    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_LOG_LEVEL: 'error', GRID_DEVICE_LIMIT: '0' } });
+    const server = await startServer({ env: { DATABASE_URL: url, PORT: '0', GRID_DATA_DIR: dataDir, GRID_DEMO: 'true', GRID_DEMO_PASSWORD: PASSWORD, GRID_LOG_LEVEL: 'error', GRID_DEVICE_LIMIT: '0' } });
     undo.push(() => server.stop());
     const database = server.get(Database), receiver = server.get(Receiver), now = Date.now();
     await database.query(`insert into person (id, name, role, created_at) values ($1, 'gateway', 'device', $2) on conflict do nothing`, [ACCOUNT, now]);
@@ -40,6 +41,12 @@ export async function storm(print: (line: string) => void): Promise<void> {
     for (let n = 0; n < SENSORS; n += 200) await send(n, Math.min(SENSORS, n + 200), () => 2);
     await sleep(3_000);
 
+    const headers = await session(server.url, 'disp-1'), screen = await connected(server.url, headers.Cookie), seen = new Map<string, number>(), lists: number[] = [];
+    undo.push(() => { screen.disconnect(); return Promise.resolve(); });
+    screen.on('changes', ({ items }: { items: readonly { id: string }[] }) => { for (const { id } of items) if (!seen.has(id)) seen.set(id, Date.now()); });
+    const looking = new AbortController();
+    const looks = (async () => { while (!looking.signal.aborted) { const at = performance.now(); await (await fetch(`${server.url}/api/cases?limit=50`, { headers })).arrayBuffer(); lists.push(performance.now() - at); await sleep(250); } })();
+
     const frames = SECONDS * FRAMES_A_SECOND, began = performance.now(), answers: number[] = [], underWay: Promise<void>[] = [];
     for (let i = 0; i < frames; i++) {
       await sleep(Math.max(0, began + (i * 1000) / FRAMES_A_SECOND - performance.now()));
@@ -51,11 +58,17 @@ export async function storm(print: (line: string) => void): Promise<void> {
     const one = async (sql: string): Promise<number> => Number((await database.query<{ n: string }>(`select (${sql}) as n`))[0]?.n);
     while ((await one('select count(*) from alarm where wants_at is not null')) > 0) await sleep(50);
     const settled = (performance.now() - last) / 1000;
+    await sleep(2_000);
+    looking.abort();
+    await looks;
+    const opened = await database.query<{ id: string; at: string }>('select case_id as id, min(opened_at) as at from alarm where case_id is not null group by case_id'), shown = opened.flatMap(({ id, at }) => { const when = seen.get(id); return when === undefined ? [] : [when - Number(at)]; });
     const waits = (await database.query<{ ms: string }>(`select e.at - a.opened_at as ms from alarm a join cases c on c.id = a.case_id join case_event e on e.case_id = c.id and e.seq = 1 where e.at >= a.opened_at`)).map((r) => Number(r.ms));
     print(`alarms    ${number(await one('select count(*) from alarm'))} of ${number(SENSORS)} stored, ${number(await one('select count(*) from alarm where storm is not null'))} of them members of ${number(await one('select count(*) from storm'))} storms`);
     print(`cases     ${number(await one('select count(*) from cases'))}: ${number(await one('select count(distinct case_id) from alarm'))} of alarms of their own, the rest stand for storms`);
     print(`answered  ${quantile(answers, 0.5).toFixed(0)} ms median, p99 ${quantile(answers, 0.99).toFixed(0)} ms from a frame to its acknowledgement`);
     print(`to a case ${quantile(waits, 0.5).toFixed(0)} ms median, p99 ${quantile(waits, 0.99).toFixed(0)} ms from the receiving of a reading to the case it opened (${waits.length} cases)`);
+    print(`on screen ${quantile(shown, 0.5).toFixed(0)} ms median, p99 ${quantile(shown, 0.99).toFixed(0)} ms from the receiving of a reading to its case on a dispatcher’s screen (${shown.length} of ${opened.length} cases)`);
+    print(`the list  ${quantile(lists, 0.5).toFixed(0)} ms median, p99 ${quantile(lists, 0.99).toFixed(0)} ms for the first 50 cases, asked for ${lists.length} times meanwhile`);
     print(`settled   ${settled.toFixed(1)} s after the last reading`);
   });
 }

@@ -28,6 +28,8 @@ describe('a device that is ill is its owner’s matter, and no case of the city'
     await h.server.get(Listening).settle();
   }
   const cases = async () => (await h.database.query<{ n: number }>('select count(*)::int as n from cases'))[0]?.n;
+  /** What somebody was told of devices since the test began, the newest first. */
+  const toldOf = async (who: Client) => (await who.want('notices')).filter((n) => n.kind === 'device-fault').map((n) => [n.number, n.case, n.data['count'], n.data['device'] ?? null, n.data['gateway']]);
   const faultsOf = async (who: Client) => (await who.want('deviceFaults')).map((f) => [f.device, f.health, f.handled !== null]);
 
   it('a silent device is a fault that its department sees and settles; nobody else’s department does', async () => {
@@ -42,6 +44,10 @@ describe('a device that is ill is its owner’s matter, and no case of the city'
     expect(await faultsOf(lead)).toEqual([['own-1', 'silent', false]]);
     expect(await faultsOf(handler)).toEqual([['own-1', 'silent', false]]);
     expect(await faultsOf(stranger)).toEqual([['foreign-1', 'silent', false]]);
+    // It is not told before it is sure that no gateway explains it; then its department's lead is, once, and nobody else.
+    expect(await toldOf(lead)).toEqual([]);
+    for (let i = 0; i < 3; i++) { h.clock.advance(MINUTE); await rest(); }
+    expect([await toldOf(lead), await toldOf(handler), await toldOf(dispatcher), await toldOf(await h.as('lead-san'))]).toEqual([[['积水站 own-1', null, 1, 'own-1', false]], [], [], [['积水站 foreign-1', null, 1, 'foreign-1', false]]]);
     expect((await faultsOf(dispatcher)).sort()).toEqual([['foreign-1', 'silent', false], ['own-1', 'silent', false]]);
     expect(await (await h.as('gm-101')).ask('deviceFaults')).toMatchObject({ ok: false, status: 403 });
     const [fault] = await lead.want('deviceFaults');
@@ -56,6 +62,7 @@ describe('a device that is ill is its owner’s matter, and no case of the city'
     h.clock.advance(25 * 60 * MINUTE);
     await rest();
     expect(await lead.want('deviceFaults', { query: { state: 'open' } })).toMatchObject([{ device: 'own-1', handled: null, returned: 1 }]);
+    expect((await toldOf(lead)).map(([, , , device]) => device)).toEqual(['own-1', 'own-1']);
     await reads(['own-1']);
     await rest();
     expect(await faultsOf(lead)).toEqual([]);
@@ -121,6 +128,8 @@ describe('a device that is ill is its owner’s matter, and no case of the city'
     expect(await cases()).toBe(before);
     // Its owner is told of the gateway, the children's of none of them.
     expect((await faultsOf(lead)).filter(([device]) => children.includes(String(device)))).toEqual([]);
+    expect(await toldOf(await h.as('lead-tel'))).toEqual([['积水站 gw-200', null, 1, 'gw-200', true]]);
+    expect(JSON.stringify(await toldOf(lead))).not.toContain('child-');
 
     h.clock.advance(MINUTE);
     await reads(calm);

@@ -1,18 +1,19 @@
 import type { NewDevice } from '#contract';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { createHash, X509Certificate } from 'node:crypto';
+import { request, type RequestOptions } from 'node:https';
 import { Client, frame, freePort, Logger, makeAuthority, opensslFound, signedHead, startHarness, until, type Authority, type Harness, type KeyPair, type Signing } from '../harness/index.js';
 
 const json = { 'content-type': 'application/json' };
 if (!opensslFound) process.stderr.write('openssl is not on this machine: client certificates are not tried\n');
 
 describe('who sends is proven by a signature or a certificate', () => {
-  let h: Harness, operator: Client, authority: Authority | null = null, server: KeyPair | null = null, ports: { mqtts: number; tls: number }, secret: string, at: number;
+  let h: Harness, operator: Client, authority: Authority | null = null, server: KeyPair | null = null, ports: { mqtts: number; tls: number; https: number }, secret: string, at: number;
   beforeAll(async () => {
-    ports = { mqtts: await freePort(), tls: await freePort() };
+    ports = { mqtts: await freePort(), tls: await freePort(), https: await freePort() };
     authority = opensslFound ? makeAuthority('county devices') : null;
     server = authority?.issue('server') ?? null;
-    h = await startHarness({ backend: 'postgres', env: { ...(authority !== null && server !== null && { GRID_MQTTS_PORT: String(ports.mqtts), GRID_HJ212_TLS_PORT: String(ports.tls), GRID_TLS_CERT: server.cert, GRID_TLS_KEY: server.key, GRID_TLS_CA: authority.ca }) } });
+    h = await startHarness({ backend: 'postgres', env: { ...(authority !== null && server !== null && { GRID_MQTTS_PORT: String(ports.mqtts), GRID_HJ212_TLS_PORT: String(ports.tls), GRID_INGEST_HTTPS_PORT: String(ports.https), GRID_TRUST_PROXY: 'true', GRID_TLS_CERT: server.cert, GRID_TLS_KEY: server.key, GRID_TLS_CA: authority.ca }) } });
     operator = await h.as('op-1');
     for (const id of ['well-1', 'zx00001', 'zx00002']) await device(id, id === 'well-1' ? {} : { kind: 'air', metric: 'pm25', unit: 'ug/m3' });
     secret = await issueSecret('well-1');
@@ -128,6 +129,36 @@ describe('who sends is proven by a signature or a certificate', () => {
       await closed;
       await expect(dial(pair)).rejects.toMatchObject({ code: 4 });
       await client.endAsync(true);
+    });
+
+    it('HTTP: a certificate names the account, which no header can change; the port has what devices need and nothing else', async () => {
+      const { pair, credential } = await named('well-1', 'well-over-https'), before = await journalled(), { token } = await operator.want('issueDeviceToken', { params: { device: 'well-1' }, body: { label: 'https' } });
+      const { token: other } = await operator.want('issueDeviceToken', { params: { device: 'well-9' }, body: { label: 'https' } });
+      const say = (path: string, options: RequestOptions, body = JSON.stringify({ ts: later(), values: { level: 1 } })): Promise<[number, string]> => new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port: ports.https, ca: authority?.ca ?? '', agent: false, method: 'POST', path, ...options, headers: { ...json, ...options.headers } }, (answer) => {
+          let text = '';
+          answer.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; }).on('end', () => resolve([answer.statusCode ?? 0, text]));
+        }).on('error', reject).end(body);
+      });
+      const me = '/api/v1/me/telemetry', bearer = (held: string): RequestOptions => ({ headers: { authorization: `Bearer ${held}` } }), senml = (): string => JSON.stringify([{ n: 'well-1/level', v: 1, t: later() / 1000 }]);
+      for (const [path, options, body] of [[me, pair, undefined], ['/ingest/senml', pair, senml()], ['/ingest/senml', { ...pair, ...bearer(token) }, senml()], ['/ingest/senml', bearer(token), senml()]] as const) expect([path, Math.floor((await say(path, options, body))[0] / 100)]).toEqual([path, 2]);
+      await until(async () => (await journalled()) === before + 4, 20_000);
+      const large = await say('/ingest/senml', pair, ' '.repeat(1_100_000)).catch(() => [413, '']);
+      expect([large[0], await listed('too-large')]).toEqual([413, ['senml well-1 large-body ×1']]);
+
+      const stranger = (authority as Authority).issue('stranger-https'), foreign = makeAuthority('nobody of ours'), forged = foreign.issue('well-over-https');
+      for (const options of [{}, stranger, { ...pair, ...bearer(other) }, { ...pair, ...bearer('gd_forged') }]) expect((await say('/ingest/senml', options, senml()))[0]).toBe(401);
+      await expect(say('/ingest/senml', { ...forged, ...bearer(token) }, senml())).rejects.toThrow();
+      foreign.remove();
+      for (const path of ['/api/session', '/api/devices', '/desk', '/metrics', '/api/docs']) expect([path, (await say(path, pair, '{}'))[0]]).toEqual([path, 404]);
+
+      // Nobody invents an address here: what comes of one is bounded, whatever it says to be forwarded for.
+      const dropped = (): Promise<number> => metric(/^grid_ingest_strangers_dropped_total\{protocol="ngsi",reason="signature"\} (\d+)/m), was = await dropped();
+      await Promise.all(Array.from({ length: 300 }, (_, i) => say('/ingest/ngsi', { headers: { ...signedHead('/ingest/ngsi', '{}', { account: 'well-1', secret: `gs_${i}` }), 'x-forwarded-for': `10.0.${i}.1` } }, '{}')));
+      expect(await dropped()).toBeGreaterThan(was);
+
+      expect(await operator.ask('revokeCredential', { params: { id: credential } })).toMatchObject({ ok: true });
+      await until(async () => (await say(me, pair))[0] === 401, 20_000);
     });
 
     it('HJ 212: a logger speaks for the devices of its certificate’s account only, and for nobody without one', async () => {

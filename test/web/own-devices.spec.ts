@@ -54,6 +54,17 @@ inBrowser('a department’s own devices', () => {
     expect(await page.getByText('南街低洼').count()).toBe(0);
   });
 
+  it('their faults are on the bell of the department’s lead, and lead to the device', async () => {
+    h.clock.advance(MINUTE);
+    await reads(['own-2'], 0.03, 1);
+    const page = await screens.as('lead-wtr', { at: '/desk' });
+    await page.getByRole('button', { name: /未读/ }).click();
+    await page.getByRole('button', { name: /设备故障.*共和桥下/ }).click();
+    await page.getByRole('heading', { name: '共和桥下' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/sensing/own/own-1');
+    expect((await (await h.as('lead-san')).want('notices')).some((n) => n.number.includes('共和桥下'))).toBe(false);
+  });
+
   it('a fault is said to be mended from the keys alone, and is over when the device shows it', async () => {
     const page = await screens.as('lead-wtr', { at: '/sensing/own' });
     const mend = page.getByRole('button', { name: '已修复 共和桥下' });

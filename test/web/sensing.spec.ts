@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listening, Registry } from '#sensing';
 import type { Page } from 'playwright-core';
-import { CELL, CELLS, Client, placeIn, startHarness, until, type Harness } from '../harness/index.js';
+import { CELL, CELLS, Client, frame, freePort, Logger, placeIn, startHarness, until, type Harness } from '../harness/index.js';
 import { chineseWords, findings, inBrowser, Screens, sideways } from './browser.js';
 
 const key = (): Record<string, string> => ({ 'idempotency-key': crypto.randomUUID() });
@@ -30,7 +30,8 @@ inBrowser('the screens of what devices tell', () => {
   }
 
   beforeAll(async () => {
-    h = await startHarness({ backend: 'postgres' });
+    const loggers = await freePort();
+    h = await startHarness({ backend: 'postgres', env: { GRID_HJ212_PORT: String(loggers) } });
     screens = await Screens.open(h.url);
     tokens = new Map();
     [operator, dispatcher] = await Promise.all([h.as('op-1'), h.as('disp-1')]);
@@ -53,10 +54,14 @@ inBrowser('the screens of what devices tell', () => {
       await send('w-1', JSON.stringify(wide.map((_, i) => ({ n: `s-${i}/level`, u: 'm', v: i === 0 && value > 0.1 ? 0.45 : value, t: h.clock.now() / 1000 }))));
       await rest();
     }
-    // What cannot be taken: no JSON, an impossible time, and a device that nobody knows.
+    // What cannot be taken: no JSON, an impossible time, a device that nobody knows, and a logger that nobody vouches for.
     await send('w-1', '{"n":"w-1/level"');
     await send('w-1', JSON.stringify([{ n: 'w-1/level', u: 'm', v: 0.1, t: 4e12 }]));
     await send('w-1', JSON.stringify([{ n: 'nobody-7/level', u: 'm', v: 0.1, t: h.clock.now() / 1000 }]));
+    const logger = await Logger.open(loggers);
+    logger.send(frame('ST=22;CN=2011;PW=482915;MN=DUST0042;Flag=5;CP=&&DataTime=20261124090000;a34004-Rtd=31,a34004-Flag=N&&'));
+    await logger.answer();
+    logger.close();
     await dispatcher.want('addSuppression', { body: { kind: 'maintenance', from: h.clock.now(), to: h.clock.now() + 3_600_000, covers: { devices: ['w-3'] }, lifeSafety: false, reason: '雨水管清淤' }, headers: key() });
     await rest();
     const [first] = (await dispatcher.want('alarms', { query: { device: 'w-1' } })).items;
@@ -106,7 +111,7 @@ inBrowser('the screens of what devices tell', () => {
     const page = await screens.as('disp-1', { at: '/sensing/devices/w-1' });
     await page.getByRole('button', { name: '1 天' }).click();
     await page.locator('.hole-word').waitFor();
-    expect(await page.locator('.limit text').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining('道路积水 · 警告')]));
+    expect(await page.locator('.limit text').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining('警告 0.15')]));
     expect(await page.locator('.mark title').allTextContents()).toEqual(expect.arrayContaining(['道路积水 · 严重', '积水监测中断 · 警告']));
     await page.locator('.sheet[role=group]').focus();
     await page.keyboard.press('End');
@@ -165,8 +170,21 @@ inBrowser('the screens of what devices tell', () => {
     await dialog.getByRole('option', { name: /水位计/ }).click();
     expect(await findings(page)).toEqual([]);
     await dialog.getByRole('button', { name: '登记并补录' }).click();
+    await until(async () => (await operator.want('devices', { query: { q: 'nobody-7' } })).some((d) => d.name === '新涵洞'));
+
+    // A logger says who it is by the password in its papers, and by no other.
+    await page.getByRole('button', { name: '登记 DUST0042', exact: true }).click();
+    await dialog.locator('#adopt-password').fill('111111');
+    await dialog.locator('#adopt-kind').click();
+    await dialog.getByRole('option', { name: /空气/ }).click();
+    await dialog.getByRole('button', { name: '登记并补录' }).click();
+    await dialog.getByRole('alert').filter({ hasText: '口令' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await shot(page, 'adopt-zh-1280');
+    await dialog.locator('#adopt-password').fill('482915');
+    await dialog.getByRole('button', { name: '登记并补录' }).click();
     await until(async () => (await page.locator('#unknown').count()) === 0);
-    expect((await operator.want('devices', { query: { q: 'nobody-7' } })).map((d) => d.name)).toEqual(['新涵洞']);
+    expect((await operator.want('deviceInFull', { params: { device: 'dust0042' } })).history.some((line) => 'logger' in line.changes)).toBe(true);
     await page.locator('input[type=checkbox]').first().check();
     await page.getByRole('button', { name: '忽略', exact: true }).click();
     await page.locator('#content .state').waitFor();

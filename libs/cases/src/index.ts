@@ -1,5 +1,6 @@
 export { CaseDoor } from './door/door.js';
 export type { ExecuteInput, Executed, Refusal } from './door/answer.js';
+export { departmentOf } from './door/whom.js';
 export { CaseReader } from './reader/reader.js';
 export { masked } from './reader/mask.js';
 export { CASE_ALARMS, type CaseAlarms } from './reader/alarms.js';

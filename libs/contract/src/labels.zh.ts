@@ -238,7 +238,7 @@ export const ZH: Words = {
     ordered: () => '督办：请限时回复', replied: () => '督办已回复', task: (d, w) => `有任务交您办理${aside(pick(w.task, d.kind))}`, 'task-done': (d, w) => `任务已完成，待核查${aside(pick(w.task, d.kind))}`, whistle: () => '乡镇吹哨，请尽快到场',
     urged: () => '催办：请尽快办理', called: (d, w) => `紧急呼叫：请立即应答${aside(pick(w.clock, typeof d.clock === 'string' ? kindOf(d.clock as ClockKey) : ''))}`, 'asked-endorse': (d, w) => `${pick(w.request, d.kind)}申请待您审核`,
     proposed: (d, w) => `提请${pick(w.proposal, d.kind) || '终止案件'}，待审批`, appealed: () => '有申诉待审核', 'appeal-decided': (d) => `申诉审核结束${typeof d.agree === 'boolean' ? `：${d.agree ? '同意' : '不同意'}` : ''}`, recheck: () => '有案件请您回访',
-    answered: (d, w) => `您的上报已办结${pick(w.outcome, d.outcome) ? `：${pick(w.outcome, d.outcome)}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `，${d.reason}` : ''}`, assigned: () => '有案件指派给您', recalled: () => '中心已撤回派遣，无须处置', report: (d) => `${d.every === 'day' ? '考核日报' : d.every === 'week' ? '考核周报' : '考核月报'}已生成${typeof d.from === 'string' && typeof d.to === 'string' ? `：${d.from} 至 ${d.to}` : ''}`, merged: () => '您的上报已并入另一件案件',
+    answered: (d, w) => `您的上报已办结${pick(w.outcome, d.outcome) ? `：${pick(w.outcome, d.outcome)}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `，${d.reason}` : ''}`, assigned: () => '有案件指派给您', recalled: () => '中心已撤回派遣，无须处置', 'device-fault': (d) => (typeof d.count === 'number' && d.count > 1 ? `${d.count} 台设备有故障` : d.gateway === true ? '网关故障' : '设备故障'), report: (d) => `${d.every === 'day' ? '考核日报' : d.every === 'week' ? '考核周报' : '考核月报'}已生成${typeof d.from === 'string' && typeof d.to === 'string' ? `：${d.from} 至 ${d.to}` : ''}`, merged: () => '您的上报已并入另一件案件',
   },
   follow: {
     stage: {

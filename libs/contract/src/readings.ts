@@ -54,10 +54,15 @@ export type Replayed = z.infer<typeof replayedSchema>;
 export const dismissedSchema = z.object({ dismissed: z.int() });
 
 /** Devices that send and that the register does not know, each with the account that sent for it. */
-export const unknownDeviceSchema = z.object({ account: z.string().nullable(), device: z.string(), protocols: z.array(z.string()), metrics: z.array(z.string()), count: z.int(), firstAt: instant, lastAt: instant });
+export const unknownDeviceSchema = z.object({
+  account: z.string().nullable(), device: z.string(), protocols: z.array(z.string()), metrics: z.array(z.string()), count: z.int(), firstAt: instant, lastAt: instant,
+  /** A data logger of HJ 212 that nobody vouches for: with how many passwords it spoke, and which device its number was adopted as with another one. */
+  logger: z.object({ passwords: z.int(), adoptedAs: z.string().nullable() }).nullable(),
+});
 export type UnknownDevice = z.infer<typeof unknownDeviceSchema>;
-/** A device that is known already under another name, or a new one; either way what is kept of it is replayed. */
-export const adoptSchema = z.strictObject({ account: z.string().min(1).max(64), device: z.string().min(1).max(200), as: z.union([z.strictObject({ known: z.string().min(1).max(64) }), z.strictObject({ fresh: newDeviceSchema })]) });
+/** A device that is known already under another name, or a new one; either way what is kept of it is replayed. `account`: who sends for it; null for a data logger that nobody vouches for. Then `password` says which it is: the PW in its papers, which it must have spoken with; from now on it is known by its number and that. */
+export const adoptSchema = z.strictObject({ account: z.string().min(1).max(64).nullable(), password: z.string().max(64).optional(), device: z.string().min(1).max(200), as: z.union([z.strictObject({ known: z.string().min(1).max(64) }), z.strictObject({ fresh: newDeviceSchema })]) })
+  .refine((a) => (a.account === null) === (a.password !== undefined), { message: 'a logger without an account needs its password, and nothing else does', path: ['password'] });
 export type Adopt = z.infer<typeof adoptSchema>;
 /** What a device calls one of its metrics; what is kept of it is replayed. */
 export const nameMetricSchema = z.strictObject({ account: z.string().min(1).max(64), device: z.string().min(1).max(200), metric: z.string().min(1).max(200), as: words(40) });

@@ -1,6 +1,7 @@
 import { Clock, Database, Hints, LOG, type Log } from '#platform';
 import { Global, Module } from '@nestjs/common';
 import { Access } from './access/access.js';
+import { Certificates } from './access/certificates.js';
 import { Credentials } from './access/credentials.js';
 import { AuthGuard } from './access/guard.js';
 import { Nonces } from './access/nonces.js';
@@ -28,7 +29,7 @@ import { RuleHistory } from './rules/history.js';
 @Global()
 @Module({
   controllers: [SessionController, ReferenceController, MapController, CellsController, PeopleController, AccountsController, DevicesController, RulebookController],
-  providers: [{ provide: Directory, useFactory: (database: Database, hints: Hints, clock: Clock, log: Log) => Directory.open(database, hints, clock, log), inject: [Database, Hints, Clock, LOG] }, Access, Credentials, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, RuleHistory, RuleExchange, RuleFiles, CellDrafts, CellFiles, CellResponsibility],
-  exports: [Directory, Access, Credentials, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, CellDrafts],
+  providers: [{ provide: Directory, useFactory: (database: Database, hints: Hints, clock: Clock, log: Log) => Directory.open(database, hints, clock, log), inject: [Database, Hints, Clock, LOG] }, Access, Credentials, Certificates, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, RuleHistory, RuleExchange, RuleFiles, CellDrafts, CellFiles, CellResponsibility],
+  exports: [Directory, Access, Credentials, Certificates, Nonces, Signatures, AuthGuard, InHand, People, Devices, RuleDrafts, CellDrafts],
 })
 export class DirectoryModule {}

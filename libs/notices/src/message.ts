@@ -1,4 +1,4 @@
-import { label, noticeText, PLAIN_NAMES, type Language, type Urgency } from '#contract';
+import { label, noticePage, noticeText, PLAIN_NAMES, type Language, type Urgency } from '#contract';
 import type { RuleBook } from '#directory';
 import type { CaseId, CellId, ClassId, Instant } from '#domain';
 
@@ -31,7 +31,7 @@ export interface Said {
   readonly what: string | null;
   readonly where: string | null;
   readonly dueAt: Instant | null;
-  /** Page of the case, or the file of a report; null where nobody said what people type (GRID_PUBLIC_URL). */
+  /** Page of the case or the device, or the file of a report; null where nobody said what people type (GRID_PUBLIC_URL). */
   readonly url: string | null;
 }
 
@@ -39,7 +39,7 @@ export interface ToSay { readonly id: string; readonly case_id: CaseId | null; r
 export interface Speaking { readonly language: Language; readonly foreign: boolean; readonly publicUrl: string | null; readonly book: Pick<RuleBook, 'classes'>; readonly cellName: (code: CellId, language: Language) => string }
 
 /** Members of a notice's data that say nothing about a person; all that goes to where others read along. */
-const PLAIN = ['stage', 'severity', 'clock', 'level', 'kind', 'outcome', 'agree', 'until', 'dueAt', 'rule', 'department', 'classId', 'cell', 'report', 'every', 'from', 'to'] as const;
+const PLAIN = ['stage', 'severity', 'clock', 'level', 'kind', 'outcome', 'agree', 'until', 'dueAt', 'rule', 'department', 'classId', 'cell', 'report', 'every', 'from', 'to', 'device', 'gateway', 'count'] as const;
 
 /** More cases than that are only counted. */
 const LISTED = 20;
@@ -58,7 +58,7 @@ function say(row: ToSay, { language, foreign, publicUrl, book, cellName }: Speak
   return {
     id: row.id, kind: row.kind, urgency: row.urgency, sentence: noticeText({ kind: row.kind, data }, language), case: row.case_id, number: row.number, at: Number(row.created_at), classId, cell,
     what: classId === null ? null : (book.classes.get(classId as ClassId)?.[language] ?? classId), where: cell === null ? null : cellName(cell as CellId, language),
-    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id === null ? `api/assessment/reports/sent/${text(data['report']) ?? ''}` : `desk/case/${row.case_id}`}`,
+    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id !== null ? `desk/case/${row.case_id}` : (noticePage({ kind: row.kind, data })?.slice(1) ?? `api/assessment/reports/sent/${text(data['report']) ?? ''}`)}`,
   };
 }
 

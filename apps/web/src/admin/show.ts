@@ -7,7 +7,7 @@ import { t } from './words.js';
 
 /** What stands in the registers, in the reader's words. */
 const PERSON = ['name', 'account', 'role', 'department', 'language', 'active', 'main', 'backup'] as const;
-const DEVICE = ['kind', 'label', 'metric', 'unit', 'lon', 'lat', 'crs', 'asset', 'gateway', 'note', 'commissioned', 'calibrated'] as const;
+const DEVICE = ['kind', 'label', 'metric', 'unit', 'lon', 'lat', 'crs', 'asset', 'gateway', 'note', 'commissioned', 'calibrated', 'logger'] as const;
 export function fieldName(name: string): string {
   const device = DEVICE.find((f) => f === name), person = PERSON.find((f) => f === name);
   return device !== undefined ? t(`d.${device}`) : person !== undefined ? t(`f.${person}`) : name;

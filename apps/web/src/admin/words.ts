@@ -193,6 +193,7 @@ const WORDS = {
   'd.note': ['安装说明', 'Mounting note'],
   'd.commissioned': ['启用日期', 'Commissioned'],
   'd.calibrated': ['校准日期', 'Calibrated'],
+  'd.logger': ['数采仪编号（MN）', 'Logger number (MN)'],
   'd.account': ['上报账号', 'Sends as'],
   'd.accountHint': ['由网关代为上报时，填网关的设备账号；留空则签发令牌时自动建立', 'The account of a gateway that sends for it; empty: one of its own is made with the first token'],
   'd.seen': ['最近通信', 'Last heard'],

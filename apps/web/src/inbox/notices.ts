@@ -1,4 +1,4 @@
-import type { NoticeView } from '#contract';
+import { noticePage, type NoticeView } from '#contract';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, onScopeDispose, type ComputedRef } from 'vue';
 import { call } from '../shared/api/call.js';
@@ -19,6 +19,9 @@ export function useUnread(): ComputedRef<number> {
 const bump = (by: number): void => { queries.setQueryData<number>(UNREAD, (old) => Math.max(0, (old ?? 0) + by)); };
 /** Everything that lists notices, told what has become of one. */
 const patch = (change: (n: NoticeView) => NoticeView): void => { queries.setQueriesData<{ pages?: NoticeView[][] } | NoticeView[]>({ queryKey: NEWEST }, (old) => (Array.isArray(old) ? old.map(change) : old?.pages ? { ...old, pages: old.pages.map((p) => p.map(change)) } : old)); };
+
+/** Where a notice leads to: its case, or what else it is about; null: nowhere. */
+export const placeOf = (notice: NoticeView): string | { name: string; params: { id: string } } | null => (notice.case !== null ? { name: 'case', params: { id: notice.case } } : noticePage(notice));
 
 /** Marks one read, at once on the screen. */
 export async function read(notice: NoticeView): Promise<void> {

@@ -3,6 +3,7 @@ import { ProblemError } from '#platform';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Access, bearerToken } from './access.js';
+import { Certificates } from './certificates.js';
 import { sessionCookie } from './cookie.js';
 import { PUBLIC, ROLES_ALLOWED, WHILE_DUE } from './decorators.js';
 import { header, type Headers } from './origin.js';
@@ -15,6 +16,7 @@ export interface SignedRequest extends Signable {
   readonly method: string;
   readonly headers: Headers;
   readonly host?: string;
+  readonly raw?: { readonly socket?: object };
   principal?: Principal;
 }
 
@@ -24,10 +26,11 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS'];
  * Closed unless said otherwise: every HTTP route needs a signed-in principal (`request.principal`) unless it is @Public(), and the role where @Roles() names some.
  * Registered once for the whole server as APP_GUARD. Sockets are let in at their handshake instead.
  * Unsafe requests that are signed in by cookie must prove the same origin by `Sec-Fetch-Site` or `Origin`; bearer requests and those that a device signs need neither.
+ * Whoever shows a certificate that names an account is that account, and nobody else whatever more the request says.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly access: Access, private readonly signatures: Signatures) {}
+  constructor(private readonly reflector: Reflector, private readonly access: Access, private readonly signatures: Signatures, private readonly certificates: Certificates) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -45,6 +48,12 @@ export class AuthGuard implements CanActivate {
   }
 
   private async identify(request: SignedRequest, open: boolean): Promise<Principal | null> {
+    const said = await this.said(request, open), shown = await this.certificates.who(request.raw?.socket);
+    if (shown === null) return said;
+    return said === null ? (header(request.headers, 'authorization') === null ? shown : null) : said.actor.id === shown.actor.id ? said : null;
+  }
+
+  private async said(request: SignedRequest, open: boolean): Promise<Principal | null> {
     const { headers, method, host } = request;
     if (isSigned(header(headers, 'authorization'))) return this.signatures.check(request);
     const bearer = bearerToken(headers);

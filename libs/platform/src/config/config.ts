@@ -46,11 +46,12 @@ const SCHEMA = {
   mqttTopics: text('GRID_MQTT_TOPICS', 'v1/gateway/telemetry,application/+/device/+/event/+,v1.1/Observations,v1.1/+/Observations,v1.1/CreateObservations,senml,ngsi,ai-events', 'What is subscribed to there, separated by commas; $share/group/topic where the broker shares.', /^[^\s\u0000]{1,2000}$/, 'must be topics without blanks, separated by commas'),
   mqttClient: text('GRID_MQTT_CLIENT', 'grid-dispatch', 'Client id at that broker, under which it keeps what comes while we are away. Give each installation its own.', /^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
   hj212TlsPort: number('GRID_HJ212_TLS_PORT', 0, 0, 65_535, 'Port for data loggers of HJ 212 over TLS (role ingest), with GRID_TLS_CERT and GRID_TLS_KEY; with GRID_TLS_CA every logger needs a client certificate that an account has in the register, and speaks for the devices of that account only. 0: off.'),
+  ingestHttpsPort: number('GRID_INGEST_HTTPS_PORT', 0, 0, 65_535, 'Port on which devices, and nobody else, are served HTTPS (role ingest), on GRID_HOST, with GRID_TLS_CERT and GRID_TLS_KEY: /ingest/…, /api/v1/… and /api/signals. With GRID_TLS_CA a client certificate that an account has in the register is that account; whoever shows none needs a token or a signature as without TLS. Devices reach it directly, not through a proxy that ends TLS. 0: off.'),
   tlsCert: optional('GRID_TLS_CERT', 'PEM', 'Certificate of this server for the TLS ports of devices, with those between it and its authority. Read at the start: restart after a renewal.', PEM, 'must be a certificate as PEM', true),
   tlsKey: optional('GRID_TLS_KEY', 'PEM', 'Its private key, without a passphrase.', PEM, 'must be a key as PEM', true),
   tlsCa: optional('GRID_TLS_CA', 'PEM', 'Authorities that issue the client certificates of devices. Left out: none are asked for, and devices over TLS sign in as they do without.', PEM, 'must be certificates as PEM', true),
   signedSkew: number('GRID_SIGNED_SKEW', 300, 10, 3600, 'By how many seconds the timestamp of a request that a device signed may differ from the clock here; for twice as long its nonce is remembered.'),
-  deviceLimit: number('GRID_DEVICE_LIMIT', 600_000, 0, 100_000_000, 'Readings a minute that one device account may send to a process of the role ingest, a minute’s worth at once; another number can be set for each account. Readings that a life-safety rule watches are never held back. 0: no limit.'),
+  deviceLimit: number('GRID_DEVICE_LIMIT', 600_000, 0, 100_000_000, 'Readings a minute that one device account may send, over all processes of the role ingest (each lets a minute’s worth through at once before it hears of the others); another number can be set for each account. Readings that a life-safety rule watches are never held back. 0: no limit.'),
   oneNetToken: optional('GRID_ONENET_TOKEN', 'text', 'The token that was given to OneNET for its HTTP push: it signs what it sends. Left out: OneNET is not listened to.', /^[\x21-\x7e]{3,200}$/, 'must have 3 to 200 visible ASCII characters', true),
   logLevel: choice('GRID_LOG_LEVEL', 'info', LOG_LEVELS, 'How much is logged, as JSON lines on standard output.'),
   demo: flag('GRID_DEMO', false, 'Seed the demo county with its people, who all share GRID_DEMO_PASSWORD. Never with real data.'),
@@ -90,7 +91,7 @@ export function loadConfig(env: Environment): Config {
   }
   if (values['smtpUrl'] && values['mailFrom'] === null) faults.push('GRID_MAIL_FROM: is needed with GRID_SMTP_URL');
   if (values['mqttUrl'] && values['mqttAccount'] === null) faults.push('GRID_MQTT_ACCOUNT: is needed with GRID_MQTT_URL');
-  for (const [port, name] of [['mqttsPort', 'GRID_MQTTS_PORT'], ['hj212TlsPort', 'GRID_HJ212_TLS_PORT']] as const) for (const [part, needed] of [['tlsCert', 'GRID_TLS_CERT'], ['tlsKey', 'GRID_TLS_KEY']] as const) {
+  for (const [port, name] of [['mqttsPort', 'GRID_MQTTS_PORT'], ['hj212TlsPort', 'GRID_HJ212_TLS_PORT'], ['ingestHttpsPort', 'GRID_INGEST_HTTPS_PORT']] as const) for (const [part, needed] of [['tlsCert', 'GRID_TLS_CERT'], ['tlsKey', 'GRID_TLS_KEY']] as const) {
     if (values[port] && values[part] === null) faults.push(`${needed}: is needed with ${name}`);
   }
   faults.push(...misspelt(env));

@@ -1,5 +1,6 @@
 import { levelRule, ReadingsWorld } from '../testing/readings-world.js';
 import { HealthList } from './health-list.js';
+import { HealthWatch } from './watch.js';
 
 const MINUTE = 60_000;
 let world: ReadingsWorld;
@@ -48,6 +49,17 @@ describe('the health of devices', () => {
     expect(await faults()).toEqual([{ device: 'c-10', health: 'silent', gateway: false }]);
     expect((await list()).filter((d) => d.inhibitedBy !== null)).toEqual([]);
     expect(await world.count(`test_alarm where kind = 'cleared'`)).toBe(0);
+  });
+
+  it('is told by a reading that the history had not yet when it was looked at', async () => {
+    await heard(...ALL, 'lone');
+    await world.settle();
+    world.clock.advance(14 * MINUTE);
+    await heard('lone');
+    world.clock.advance(2 * MINUTE);
+    await world.app.get(HealthWatch).turn();
+    await world.settle();
+    expect((await list()).find((d) => d.device === 'lone')?.health).toBe('online');
   });
 
   it('is looked at again by another process from the rows alone', async () => {

@@ -5,6 +5,7 @@ import type { DeviceView } from '#contract';
 import { Ownership } from '../journal/ownership.js';
 import { SENSING_NEWS } from '../news/feed.js';
 import { Registry } from '../series/registry.js';
+import { FaultNotices } from './tell.js';
 import { gatewayIsDown, healthOf, isFault } from './judge.js';
 
 const TURN_MS = 5_000;
@@ -29,7 +30,7 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
   /** What the engines said of series, the newest of each device; lost with the process, and said again by the next readings. */
   private readonly said = new Map<string, { health: Health; metric: string }>();
 
-  constructor(private readonly database: Database, private readonly registry: Registry, private readonly ownership: Ownership, private readonly clock: Clock, private readonly hints: Hints, @Inject(LOG) private readonly log: Log, @Inject(CONFIG) private readonly config: Pick<Config, 'roles'>) {}
+  constructor(private readonly database: Database, private readonly registry: Registry, private readonly ownership: Ownership, private readonly clock: Clock, private readonly hints: Hints, private readonly owners: FaultNotices, @Inject(LOG) private readonly log: Log, @Inject(CONFIG) private readonly config: Pick<Config, 'roles'>) {}
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.includes('ingest')) return;
@@ -58,12 +59,13 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
     }
     await this.gateways(now);
     await this.faults(now);
+    await this.owners.tell(now);
   }
 
   /** What is out of service has no faults. What was said to be mended and does not show it comes back. */
   private async faults(now: number): Promise<void> {
     await this.database.query('update device_fault f set ended_at = $1 where ended_at is null and not exists (select from device d where d.id = f.device and d.active)', [now]);
-    await this.database.query('update device_fault set handled_at = null, handled_by = null, handled_note = null, returned = returned + 1 where ended_at is null and handled_at <= $1', [now - SHOWN_MS]);
+    await this.database.query('update device_fault set handled_at = null, handled_by = null, handled_note = null, returned = returned + 1, told_at = null where ended_at is null and handled_at <= $1', [now - SHOWN_MS]);
   }
 
   /** What the engines of this process have noticed since the last time. */
@@ -74,11 +76,12 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  /** Heard since: compared with what the row knows, because the history is some seconds behind whoever looks. */
   private async due(now: number): Promise<string[]> {
     const rows = await this.database.query<{ device: string }>(
       `select d.id as device from device d left join device_health h on h.device = d.id where d.active and h.device is null
        union select device from device_health where next_at <= $1
-       union select h.device from device_health h join series s on s.device = h.device join series_last l on l.series = s.id where l.received_at > h.looked_at limit $2`, [now, AT_ONCE]);
+       union select h.device from device_health h join series s on s.device = h.device join series_last l on l.series = s.id where h.heard_at is null or l.received_at > h.heard_at limit $2`, [now, AT_ONCE]);
     const told = [...this.said.keys()].filter((device) => !rows.some((r) => r.device === device)).slice(0, AT_ONCE - rows.length);
     return [...rows.map((r) => r.device), ...told];
   }

@@ -14,4 +14,10 @@ export class Buckets {
     if (this.buckets.size > MOST) for (const oldest of this.buckets.keys()) { this.buckets.delete(oldest); break; }
     return 0;
   }
+
+  /** Takes from a sender what went through elsewhere; it never has to wait for more than a minute because of it. */
+  drain(sender: string, n: number, limit: number): void {
+    const known = this.buckets.get(sender);
+    if (known !== undefined && n > 0) known.level = Math.max(known.level - n, Math.min(known.level, -limit));
+  }
 }

@@ -5,6 +5,7 @@ import { History } from '../history/history.js';
 import { ReadingsController } from '../history/readings.controller.js';
 import { DeviceFaultsController } from '../health/faults.controller.js';
 import { DeviceFaults } from '../health/faults.js';
+import { FaultNotices } from '../health/tell.js';
 import { HealthList } from '../health/health-list.js';
 import { DeviceSight } from '../health/sight.js';
 import { HealthWatch } from '../health/watch.js';
@@ -22,10 +23,10 @@ import { Listening } from './listening.js';
 import { Ownership } from './ownership.js';
 import { Receiving } from './receiving.js';
 
-/** What takes readings in and keeps them; needs RULE_SOURCE and ALARM_WRITER beside it. */
+/** What takes readings in and keeps them; needs RULE_SOURCE, ALARM_WRITER and NoticesModule beside it. */
 export const readingProviders: readonly Provider[] = [
   { provide: PARTITIONS, useFactory: (config: Pick<Config, 'readingPartitions'>) => config.readingPartitions, inject: [CONFIG] },
   { provide: JUDGES, useValue: engines },
-  Registry, SeriesList, Quarantine, Ownership, Limits, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, HealthList, DeviceFaults, DeviceSight, Bookkeeper,
+  Registry, SeriesList, Quarantine, Ownership, Limits, Receiving, { provide: Receiver, useExisting: Receiving }, Listening, QuarantineDesk, History, Curves, HealthWatch, FaultNotices, HealthList, DeviceFaults, DeviceSight, Bookkeeper,
 ];
 export const readingControllers = [ReadingsController, DeviceFaultsController, QuarantineController];

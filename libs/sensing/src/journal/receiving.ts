@@ -38,7 +38,7 @@ export class Receiving extends Receiver {
       else if (fault === 'busy') away++;
       else {
         answers[i] = 'quarantined';
-        kept.push({ reason: fault[0], part: `sample ${i}`, detail: fault[1], protocol: from.protocol, account: from.account, device: sample.device, metric: sample.metric, form: 'sample', raw: sampleRaw(withoutBytes(sample)), envelope: null, frame: null });
+        kept.push({ reason: fault[0], part: `sample ${i}`, detail: fault[1], protocol: from.protocol, account: from.account, device: sample.device, metric: sample.metric, form: 'sample', raw: sampleRaw(withoutBytes(sample)), envelope: from.account === null ? (from.envelope ?? null) : null, frame: null });
       }
     }
     await keepPictures(this.database, pictures, from.receivedAt);

@@ -54,6 +54,8 @@ const quarantine = new EntitySchema<Row>({
 });
 /** What was accepted and not by a partition's owner: put into an inbox, or into quarantine. */
 const readingDoor = new EntitySchema<Row>({ name: 'reading_door', columns: { shard: key('smallint'), accepted: bigint } });
+/** Readings of the accounts that send much, over all processes. */
+const senderUse = new EntitySchema<Row>({ name: 'sender_use', columns: { account: key('text'), readings: bigint } });
 /** Values for curves and evidence: those that moved by more than the dead-band, and those that surround a hole. No key: declared for reading only. */
 const reading = new EntitySchema<Row>({
   name: 'reading',
@@ -85,4 +87,4 @@ const deviceFault = new EntitySchema<Row>({
 /** How a device was from an instant on, until the next one. */
 const deviceHealthChange = new EntitySchema<Row>({ name: 'device_health_change', columns: { device: { ...key('text'), primaryKeyConstraintName: 'device_health_change_pk' }, at: { ...key('bigint'), primaryKeyConstraintName: 'device_health_change_pk' }, health: text } });
 
-export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, readingDoor, reading, rollUp, seriesLast, deviceHealth, deviceHealthChange, deviceFault];
+export const readingTables = [series, seriesPlace, senderName, partitionOwner, partitionHost, partitionSnapshot, journal, seenKey, inbox, quarantine, readingDoor, reading, rollUp, seriesLast, deviceHealth, deviceHealthChange, deviceFault, senderUse];

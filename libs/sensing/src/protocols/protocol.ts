@@ -9,6 +9,8 @@ export interface Envelope {
   readonly headers?: Readonly<Record<string, string>>;
   /** The datastream that a SensorThings path names. */
   readonly datastream?: string;
+  /** Digest of the password that a logger said whom nobody vouches for. */
+  readonly password?: string;
   /** When it was received, epoch milliseconds: SenML's times may be relative to it. */
   readonly receivedAt: number;
 }

@@ -1,8 +1,9 @@
 import type { Adopt, NameMetric, QuarantinedView, QuarantineFilter, QuarantineView, Replayed, UnknownDevice } from '#contract';
-import { Devices } from '#directory';
+import { Devices, writeLog } from '#directory';
 import type { Actor } from '#domain';
 import { Clock, Database, Hints, ProblemError } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { passwordDigest } from '../loggers/password.js';
 import { decode } from '../protocols/decode.js';
 import type { Envelope, Protocol } from '../protocols/protocol.js';
 import type { Decoded, Sample } from '../protocols/sample.js';
@@ -33,10 +34,11 @@ export class QuarantineDesk {
   }
 
   async unknownDevices(): Promise<UnknownDevice[]> {
-    const rows = await this.database.query<{ account: string | null; device: string; protocols: string[]; metrics: string[]; count: string; first_at: string; last_at: string }>(
-      `select account, device, array_agg(distinct protocol) as protocols, array_remove((array_agg(distinct metric))[1:50], null) as metrics, sum(count) as count, min(first_at) as first_at, max(last_at) as last_at
-       from quarantine where state = 'kept' and reason = 'unknown-device' and device is not null group by account, device order by max(last_at) desc, device limit 1000`);
-    return rows.map((r) => ({ account: r.account, device: r.device, protocols: r.protocols, metrics: r.metrics, count: Number(r.count), firstAt: Number(r.first_at), lastAt: Number(r.last_at) }));
+    const rows = await this.database.query<{ account: string | null; device: string; protocols: string[]; metrics: string[]; count: string; first_at: string; last_at: string; passwords: number; adopted_as: string | null }>(
+      `select account, q.device, array_agg(distinct protocol) as protocols, array_remove((array_agg(distinct metric))[1:50], null) as metrics, sum(count) as count, min(first_at) as first_at, max(last_at) as last_at, count(distinct envelope ->> 'password')::int as passwords, max(l.device) as adopted_as
+       from quarantine q left join adopted_logger l on q.account is null and q.protocol = 'hj212' and l.number = upper(q.device)
+       where state = 'kept' and reason = 'unknown-device' and q.device is not null group by account, q.device order by max(last_at) desc, q.device limit 1000`);
+    return rows.map((r) => ({ account: r.account, device: r.device, protocols: r.protocols, metrics: r.metrics, count: Number(r.count), firstAt: Number(r.first_at), lastAt: Number(r.last_at), logger: r.passwords === 0 ? null : { passwords: r.passwords, adoptedAs: r.adopted_as } }));
   }
 
   /** Nothing is said of ids that are not kept any more: somebody else has settled them. */
@@ -47,13 +49,34 @@ export class QuarantineDesk {
   replay(ids: readonly string[], actor: Actor): Promise<Replayed> { return this.again('id = any($1::uuid[])', [ids], actor); }
 
   /** Asked for twice it changes nothing more. @throws ProblemError unknown-value, and what adding a device throws */
-  async adopt({ account, device, as }: Adopt, actor: Actor, key: string): Promise<Replayed> {
+  async adopt({ account, device, password, as }: Adopt, actor: Actor, key: string): Promise<Replayed> {
+    const digest = account === null ? passwordDigest(device, password ?? '') : null;
+    if (digest !== null && !(await this.spokeWith(device, digest))) throw unknown('/password', `no logger ${device} has spoken with this password`, `没有数采仪以编号 ${device} 和此口令发来数据`);
     const id = 'fresh' in as ? as.fresh.id : as.known;
-    if ('fresh' in as) await this.devices.add(actor, { ...as.fresh, account: (as.fresh.account ?? account) as typeof as.fresh.account }, { id: key, said: { account, device, as } });
+    if ('fresh' in as) await this.devices.add(actor, { ...as.fresh, account: (as.fresh.account ?? account) as typeof as.fresh.account }, { id: key, said: { account, device, password, as } });
     else if ((await this.devices.find(as.known)) === null) throw unknown('/as/known', `there is no device ${as.known}`, `没有设备 ${as.known}`);
+    if (account === null) return this.adoptLogger(device, digest ?? '', id, actor);
     if (id !== device.toLowerCase()) await this.called(account, device, '', id, null);
     this.registry.doubt();
     return this.again(`account = $1 and device = $2 and reason = 'unknown-device'`, [account, device], actor);
+  }
+
+  /** From now on its number with this password is the device, and with any other nobody; only what came with it is read again. */
+  private async adoptLogger(number: string, password: string, device: string, actor: Actor): Promise<Replayed> {
+    await this.database.transaction(async (tx) => {
+      const made = await tx.query(
+        `insert into adopted_logger as l (number, device, password, adopted_at, adopted_by) values (upper($1), $2, $3, $4, $5)
+         on conflict (number) do update set device = excluded.device, password = excluded.password, adopted_at = excluded.adopted_at, adopted_by = excluded.adopted_by where (l.device, l.password) is distinct from (excluded.device, excluded.password) returning number`, [number, device, password, this.clock.now(), actor.id]);
+      if (made.length > 0) await writeLog(tx, [{ by: actor.id, subject: `device:${device}`, act: 'changed', changes: { logger: { was: null, is: number } } }]);
+    });
+    this.registry.doubt();
+    this.hints.publish(SERIES);
+    const account = (await this.devices.find(device))?.account ?? device;
+    return this.again(`account is null and protocol = 'hj212' and device = $1 and envelope ->> 'password' = $2 and reason = 'unknown-device'`, [number, password], actor, account);
+  }
+
+  private async spokeWith(number: string, password: string): Promise<boolean> {
+    return (await this.database.query(`select 1 from quarantine where account is null and protocol = 'hj212' and device = $1 and envelope ->> 'password' = $2 union all select 1 from adopted_logger where number = upper($1) and password = $2 limit 1`, [number, password])).length > 0;
   }
 
   /** @throws ProblemError unknown-value where the device is unknown itself */
@@ -71,14 +94,14 @@ export class QuarantineDesk {
     this.hints.publish(SERIES);
   }
 
-  /** Settled first in the books only when the receiver has it: a crash between the two reads it again, and what was accepted is known. */
-  private async again(where: string, params: readonly unknown[], actor: Actor): Promise<Replayed> {
+  /** `account`: who vouches for it now. Settled first in the books only when the receiver has it: a crash between the two reads it again, and what was accepted is known. */
+  private async again(where: string, params: readonly unknown[], actor: Actor, account?: string): Promise<Replayed> {
     const rows = await this.database.query<Row>(`select ${COLUMNS} from quarantine where state = 'kept' and raw is not null and ${where} order by last_at desc limit ${MOST_REPLAYED}`, params), done = { replayed: 0, readings: 0, duplicates: 0, again: 0 };
     for (const row of rows.reverse()) {
       const envelope: Envelope = row.envelope ?? { receivedAt: Number(row.first_at) }, { samples, refused } = this.read(row, envelope);
       // Its own row must not count it as kept once more while it is judged.
       await this.settled(row, actor);
-      const { answers } = await this.receiver.receive({ samples, refused }, { account: row.account, protocol: row.protocol as Protocol, way: 'http', receivedAt: envelope.receivedAt, envelope, again: true, ...(row.form !== 'sample' && row.raw !== null && { raw: row.raw }) });
+      const { answers } = await this.receiver.receive({ samples, refused }, { account: account ?? row.account, protocol: row.protocol as Protocol, way: 'http', receivedAt: envelope.receivedAt, envelope, again: true, ...(row.form !== 'sample' && row.raw !== null && { raw: row.raw }) });
       done.replayed++;
       done.again += refused.length;
       for (const answer of answers) if (answer === 'accepted') done.readings++; else if (answer === 'duplicate') done.duplicates++; else done.again++;

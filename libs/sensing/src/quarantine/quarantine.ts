@@ -48,7 +48,7 @@ export class Quarantine {
     const merged = new Map<string, Record<string, unknown> & { count: number }>(), dropped: Reason[] = [];
     for (const k of list) {
       const heap = heapOf(k), crowded = (this.rows.get(heap) ?? 0) >= (k.account === null ? ROWS_OF_NOBODY : ROWS_OF_AN_ACCOUNT), raw = crowded || k.raw.length > LONGEST ? null : k.raw;
-      const digest = raw === null ? digestOf('many', k.reason, k.protocol, k.account, crowded ? null : k.device) : digestOf(k.reason, k.detail.code, k.protocol, k.account, k.device, k.metric, k.part, raw);
+      const digest = raw === null ? digestOf('many', k.reason, k.protocol, k.account, crowded ? null : k.device) : digestOf(k.reason, k.detail.code, k.protocol, k.account, k.device, k.metric, k.part, k.envelope?.password ?? null, raw);
       if (raw === null) dropped.push(k.reason);
       const id = digest.toString('hex'), same = merged.get(id), detail = crowded ? readingDetail('crowded') : k.detail;
       if (same !== undefined) { same.count++; continue; }

@@ -24,7 +24,9 @@ export type Unresolved = 'unknown-device' | 'unknown-metric' | 'not-allowed' | '
 const PATIENCE_MS = 500;
 /** How everything but new series stands, and the newest series. */
 const STAMP = `select concat_ws('/', (select concat_ws('.', count(*), max(changed_at), sum(version)) from device), (select concat_ws('.', count(*), sum(hashtext(to_device || coalesce(to_metric, '')))) from sender_name),
+  (select concat_ws('.', count(*), sum(hashtext(device || password))) from adopted_logger),
   (select concat_ws('.', sum(hashtext(anchor || attributes::text)), sum(cardinality(codes))) from series where id <= $1)) as others, (select coalesce(max(id), 0)::text from series) as newest`;
+interface LoggerRow { number: string; device: string; password: string }
 interface NameRow { account: string; device: string; metric: string; to_device: string; to_metric: string | null }
 
 /** What the register of devices makes of the names that senders use, and the series behind them. Kept in memory, read again when the register or a series changes anywhere. */
@@ -33,6 +35,7 @@ export class Registry implements OnModuleDestroy {
   private devices = new Map<string, DeviceView>();
   private bySender = new Map<string, DeviceView[]>();
   private names = new Map<string, NameRow>();
+  private loggers = new Map<string, LoggerRow>();
   private series = new Map<string, Map<string, SeriesRef>>();
   private parts: SeriesRef[][] = [];
   private specs: SeriesSpec[][] = [];
@@ -71,6 +74,16 @@ export class Registry implements OnModuleDestroy {
   device(id: string): DeviceView | null { return this.devices.get(id) ?? null; }
   /** The device that an account means by a name; null: none that the register knows. */
   deviceBy(account: string, name: string): string | null { return this.deviceOf(account, name)?.id ?? null; }
+  /** Whether an account sends for what it calls by this name. */
+  speaksFor(account: string, name: string): boolean {
+    const device = this.deviceOf(account, name);
+    return device !== undefined && device.active && (device.account === account || device.id === account);
+  }
+  /** The device in use that a logger's number means, and the digest of the password that it was adopted with; without one its number is enough. Null: there is none. */
+  logger(number: string): { readonly device: DeviceView; readonly password: string | null } | null {
+    const adopted = this.loggers.get(number.toUpperCase()), device = adopted === undefined ? (this.devices.get(number) ?? this.devices.get(number.toLowerCase())) : this.devices.get(adopted.device);
+    return device?.active === true ? { device, password: adopted?.password ?? null } : null;
+  }
   all(): Iterable<DeviceView> { return this.devices.values(); }
   ofDevice(device: string): SeriesRef[] { return [...(this.series.get(device)?.values() ?? [])]; }
   byId(id: string): SeriesRef | null { return this.byNumber.get(id) ?? null; }
@@ -124,7 +137,9 @@ export class Registry implements OnModuleDestroy {
   private deviceOf(account: string, name: string): DeviceView | undefined {
     if (name === ME || name === '') return this.devices.get(account) ?? (this.bySender.get(account)?.length === 1 ? this.bySender.get(account)?.[0] : undefined);
     const renamed = this.names.get(`${account}\n${name}\n`);
-    return renamed !== undefined ? this.devices.get(renamed.to_device) : (this.devices.get(name) ?? this.devices.get(name.toLowerCase()));
+    if (renamed !== undefined) return this.devices.get(renamed.to_device);
+    const adopted = this.loggers.get(name.toUpperCase());
+    return adopted !== undefined ? this.devices.get(adopted.device) : (this.devices.get(name) ?? this.devices.get(name.toLowerCase()));
   }
 
   /** What a device measures stands in the register; where it says nothing, everything. How a device itself is it may always say, and what it sees. */
@@ -145,11 +160,12 @@ export class Registry implements OnModuleDestroy {
     const [row] = await this.database.query<{ others: string; newest: string }>(STAMP, [this.stampedTo]);
     const others = row?.others ?? '', newest = row?.newest ?? '0';
     if (others !== this.stamp) {
-      const [devices, names] = await Promise.all([this.register.list({}), this.database.query<NameRow>('select account, device, metric, to_device, to_metric from sender_name')]);
+      const [devices, names, loggers] = await Promise.all([this.register.list({}), this.database.query<NameRow>('select account, device, metric, to_device, to_metric from sender_name'), this.database.query<LoggerRow>('select number, device, password from adopted_logger')]);
       this.devices = new Map(devices.map((d) => [d.id, d]));
       this.bySender = new Map();
       for (const d of devices) if (d.account !== null && d.active) this.bySender.set(d.account, [...(this.bySender.get(d.account) ?? []), d]);
       this.names = new Map(names.map((n) => [`${n.account}\n${n.device}\n${n.metric}`, n]));
+      this.loggers = new Map(loggers.map((l) => [l.number, l]));
       await this.settleAnchors();
       this.series = new Map();
       this.parts = [];

@@ -23,6 +23,7 @@ import { alarmProviders } from '../alarms/providers.js';
 import { DeviceCare1764300600200 } from '../health/migration.js';
 import { ReadingBooks1764300520000 } from '../journal/books-migration.js';
 import { Readings1764300300000 } from '../journal/migration.js';
+import { SenderUse1764300600500 } from '../journal/limits-migration.js';
 import { readingTables } from '../journal/tables.js';
 import { SERIES_READINGS, type SeriesReadings } from '../alarms/readings.js';
 import { alarmTables } from '../alarms/tables.js';
@@ -33,7 +34,7 @@ import { wishOfRule } from '../rules/store.js';
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
 export const MINUTE = 60_000;
 const below = [platform, directory, attachments, notices, cases, intake] as const;
-export const alarmWorldTables = { entities: [...below.flatMap((p) => [...p.entities]), ...readingTables, ...alarmTables], migrations: [...below.flatMap((p) => [...p.migrations]), Readings1764300300000, Alarms1764300400000, ReadingBooks1764300520000, AlarmPictures1764300600100, DeviceCare1764300600200] };
+export const alarmWorldTables = { entities: [...below.flatMap((p) => [...p.entities]), ...readingTables, ...alarmTables], migrations: [...below.flatMap((p) => [...p.migrations]), Readings1764300300000, Alarms1764300400000, ReadingBooks1764300520000, AlarmPictures1764300600100, DeviceCare1764300600200, SenderUse1764300600500] };
 
 /** A place in the county, and metres north and east of it. */
 export const placeAt = (north = 0, east = 0): { lon: number; lat: number } => ({ lon: 101.546 + east / 100_500, lat: 25.3205 + north / 111_195 });

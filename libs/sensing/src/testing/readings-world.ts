@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import * as directory from '#directory';
 import { Devices, DirectoryModule, seed } from '#directory';
 import type { AlarmTransition, TriggerRule } from '#domain';
+import * as notices from '#notices';
+import { NoticesModule } from '#notices';
 import * as platform from '#platform';
 import { createLog, Database, loadConfig, MovableClock, PlatformModule, testing, uuid, type Tx } from '#platform';
 import { ALARM_WRITER, RULE_SOURCE, type AlarmWriter, type PartitionContext } from '../alarms/writer.js';
@@ -14,8 +16,11 @@ import { Listening } from '../journal/listening.js';
 import { readingProviders } from '../journal/providers.js';
 import { readingTables } from '../journal/tables.js';
 import { ReadingBooks1764300520000 } from '../journal/books-migration.js';
+import { SenderUse1764300600500 } from '../journal/limits-migration.js';
 import { Readings1764300300000 } from '../journal/migration.js';
 import { DeviceCare1764300600200 } from '../health/migration.js';
+import { AdoptedLoggers1764300600400 } from '../loggers/migration.js';
+import { adoptedLoggerTable } from '../loggers/tables.js';
 import { SeenPictures1764300600000 } from '../pictures/migration.js';
 import { seenPictureTable } from '../pictures/tables.js';
 import { Receiver, type Received, type Sender } from '../receiver.js';
@@ -23,8 +28,8 @@ import type { Refused, Sample } from '../protocols/sample.js';
 
 /** Tuesday 2026-11-24 09:00 in Asia/Shanghai. */
 export const START = Date.parse('2026-11-24T09:00:00+08:00');
-const parts = [platform, directory] as const;
-export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200] };
+const parts = [platform, directory, notices] as const;
+export const readingsTables = { entities: [...parts.flatMap((p) => [...p.entities]), ...readingTables, seenPictureTable, adoptedLoggerTable], migrations: [...parts.flatMap((p) => [...p.migrations]), Readings1764300300000, ReadingBooks1764300520000, SeenPictures1764300600000, DeviceCare1764300600200, AdoptedLoggers1764300600400, SenderUse1764300600500] };
 
 /** Writes every transition into a table of its own; breaks on purpose where a test says so. */
 export class TestAlarms implements AlarmWriter {
@@ -67,7 +72,7 @@ export class ReadingsWorld {
     ends.push(() => dataSource.destroy());
     const alarms = new TestAlarms(), rules = beside?.held ?? { list: [], revision: 0 };
     @Module({
-      imports: [PlatformModule.register(config, { dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule],
+      imports: [PlatformModule.register(config, { dataSource, databaseUrl: url, log: createLog(config), clock }), DirectoryModule, NoticesModule],
       providers: [...readingProviders, { provide: ALARM_WRITER, useValue: alarms }, { provide: RULE_SOURCE, useValue: { current: () => Promise.resolve({ revision: String(rules.revision), rules: rules.list }) } }],
     })
     class Readings {}

@@ -19,7 +19,14 @@ export class Strangers {
 
   /** @throws Busy */
   async refuse(protocol: Protocol, reason: Reason, detail: PlainDetailCode | ReadingDetail, raw: Uint8Array, address: string, way: From['way'], part = ''): Promise<void> {
-    if (this.buckets.take(address, 1, A_MINUTE, performance.now()) > 0) return void strangersDropped.inc({ protocol, reason });
+    if (this.tooMany(protocol, reason, address)) return;
     await this.inlet.refuse(protocol, reason, detail, raw.subarray(0, BYTES_KEPT), { account: null, way }, part);
+  }
+
+  /** Whether an address has sent so much already that this is counted and nothing else. */
+  tooMany(protocol: Protocol, reason: Reason, address: string): boolean {
+    const over = this.buckets.take(address, 1, A_MINUTE, performance.now()) > 0;
+    if (over) strangersDropped.inc({ protocol, reason });
+    return over;
   }
 }

@@ -15,12 +15,13 @@ const DRAWN: readonly TriggerRuleWish['condition']['kind'][] = ['threshold', 'wi
 const watches = (rule: TriggerRuleWish, kind: string, series: SeriesView): boolean =>
   rule.scope.metric === series.metric && (rule.scope.kinds.length === 0 || rule.scope.kinds.includes(kind)) && !(rule.scope.except ?? []).includes(series.device) && (rule.scope.devices === undefined || rule.scope.devices.includes(series.device));
 
-/** The thresholds of the rules that watch a series, with their names. */
+/** The thresholds of the rules that watch a series, with their names where there is more than one. */
 export function linesOf(rules: readonly TriggerRuleWish[], kind: string, series: SeriesView): readonly PlotLine[] {
-  return rules.filter((r) => DRAWN.includes(r.condition.kind) && watches(r, kind, series)).flatMap((rule): PlotLine[] => {
+  const drawn = rules.filter((r) => DRAWN.includes(r.condition.kind) && watches(r, kind, series));
+  return drawn.flatMap((rule): PlotLine[] => {
     const name = rule.name[lang.value], severity = sensingWords.value.alarmSeverity;
     if (rule.condition.kind === 'outside') return [rule.condition.low, rule.condition.high].flatMap((t) => { const value = thresholdOf(t, series.attributes); return value === null ? [] : [{ value, severity: rule.levels[0]?.severity ?? 'notice', label: name }]; });
     const fn = rule.condition.kind === 'window' ? ` (${rule.condition.fn})` : '';
-    return rule.levels.flatMap((l) => { const value = thresholdOf(l.raise, series.attributes); return value === null ? [] : [{ value, severity: l.severity, label: `${name}${fn} · ${severity[l.severity]}` }]; });
+    return rule.levels.flatMap((l) => { const value = thresholdOf(l.raise, series.attributes); return value === null ? [] : [{ value, severity: l.severity, label: drawn.length === 1 ? `${severity[l.severity]}${fn}` : `${name}${fn} · ${severity[l.severity]}` }]; });
   });
 }

@@ -1,4 +1,4 @@
-import { readingDetail } from '#contract';
+import { readingDetail, type ReadingDetail } from '#contract';
 import { Access, Credentials, SESSIONS } from '#directory';
 import { CONFIG, Hints, LOG, type Config, type Log } from '#platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
@@ -7,10 +7,12 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { dataAnswer, refusal, wantsAnswer, type QnRtn } from '../../protocols/hj212/answer.js';
 import { Framer, type Piece } from '../../protocols/hj212/framer.js';
 import { decodeSegment, readSegment, type Head } from '../../protocols/hj212/segment.js';
+import type { Reason } from '../../protocols/sample.js';
+import { passwordDigest } from '../../loggers/password.js';
 import { Registry } from '../../series/registry.js';
 import { Flow, Gone } from '../flow.js';
 import { connections, foreignCertificates } from '../gauges.js';
-import { Inlet } from '../inlet.js';
+import { Inlet, type From } from '../inlet.js';
 import { Strangers } from '../strangers.js';
 import { certificateOf, tlsOptions, type TlsConfig } from '../tls.js';
 
@@ -24,6 +26,7 @@ const SILENT_MS = 2 * 60 * 60_000;
 
 /**
  * Data loggers over TCP (HJ/T 212-2005, HJ 212-2017). What asks for an answer gets 9014 after the commit, or 9011 with the reason why not; what could not be kept gets none, and the logger sends it again.
+ * On the plain port a logger is known by its number, and by its password where it was adopted with one; anybody may say either, so who can be reached over an open line gets TLS.
  * Over TLS with authorities of the county's own a logger is known by its certificate, and speaks for the devices of that account only.
  */
 @Injectable()
@@ -91,12 +94,12 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private connected(socket: Socket, by: { readonly fingerprint: string; readonly account: string } | null): void {
-    const framer = new Framer(), flow = new Flow(), ends: Promise<void>[] = [];
+    const framer = new Framer(), flow = new Flow(), address = socket.remoteAddress ?? '', ends: Promise<void>[] = [];
     this.open.set(socket, by);
     connections.set({ way: 'tcp' }, this.open.size);
     const pieces = (found: readonly Piece[]): void => {
       for (const piece of found) {
-        const end = this.piece(socket, flow, piece, by?.account ?? null).finally(() => { if (flow.running < MOST_RUNNING / 2) socket.resume(); });
+        const end = this.piece(socket, flow, piece, by?.account ?? null, address).finally(() => { if (flow.running < MOST_RUNNING / 2) socket.resume(); });
         ends.push(end);
         void end.finally(() => void ends.splice(ends.indexOf(end), 1));
       }
@@ -113,9 +116,9 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
     });
   }
 
-  private async piece(socket: Socket, flow: Flow, piece: Piece, known: string | null): Promise<void> {
+  private async piece(socket: Socket, flow: Flow, piece: Piece, known: string | null, address: string): Promise<void> {
     try {
-      const answer = await flow.pass((urgentOnly) => (piece.kind === 'segment' ? this.segment(piece.segment, piece.bytes, known, urgentOnly) : this.broken(piece, known, urgentOnly)));
+      const answer = await flow.pass((urgentOnly) => (piece.kind === 'segment' ? this.segment(piece.segment, piece.bytes, known, address, urgentOnly) : this.broken(piece, known, address, urgentOnly)));
       if (answer !== null && socket.writable) socket.write(answer);
     } catch (error) {
       if (error instanceof Gone) return;
@@ -124,32 +127,42 @@ export class Loggers implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  /** `known`: whose certificate the connection showed. */
-  private async segment(segment: Uint8Array, bytes: Uint8Array, known: string | null, urgentOnly: boolean): Promise<Buffer | null> {
+  /** `known`: whose certificate the connection showed. Of a logger that nobody vouches for so much is kept that it can be adopted; of one that floods, nothing, and it is not told otherwise. */
+  private async segment(segment: Uint8Array, bytes: Uint8Array, known: string | null, address: string, urgentOnly: boolean): Promise<Buffer | null> {
     const head = readSegment(segment)?.head ?? null, { hj212Password } = this.config;
     if (head !== null && hj212Password !== null && head.pw !== hj212Password) {
-      await this.inlet.refuse('hj212', 'not-allowed', 'password', bytes, { account: known, way: 'tcp', urgentOnly }, 'PW');
+      await this.refuse('not-allowed', readingDetail('password'), bytes, { account: known, way: 'tcp', urgentOnly }, address, 'PW');
       return refusalTo(head, 3);
     }
-    const owner = head === null ? null : await this.accountOf(head.mn), account = known ?? owner, { decoded, received } = await this.inlet.hand('hj212', decodeSegment(segment), bytes, { account, way: 'tcp', urgentOnly });
+    const { account, fault } = await this.whose(head, known);
+    if (account === null && this.strangers.tooMany('hj212', 'unknown-device', address)) return head === null ? null : refusalTo(head, fault ?? 4);
+    const { decoded, received } = await this.inlet.hand('hj212', decodeSegment(segment), bytes, { account, way: 'tcp', urgentOnly }, head === null || account !== null ? {} : { password: passwordDigest(head.mn, head.pw) });
     if (head === null || !wantsAnswer(head)) return null;
-    if ((owner === null || owner !== account) && decoded.samples.length > 0) return refusal(head, 4);
+    if (fault !== null && decoded.samples.length > 0) return refusal(head, fault);
     if (decoded.samples.length === 0 && received.refused > 0) return refusal(head, decoded.refused.some(({ part }) => part === 'CN') ? 8 : 100);
     return dataAnswer(head);
   }
 
-  /** The account of the device whose id is the logger's number, in capitals or not. */
-  private async accountOf(mn: string): Promise<string | null> {
+  /** Whose frame it is: the certificate's account's, which may speak for its own devices only; else that of the device which the number means, where the password is the one that it was adopted with. `fault`: why its readings are not taken. */
+  private async whose(head: Head | null, known: string | null): Promise<{ readonly account: string | null; readonly fault: 3 | 4 | null }> {
+    if (head === null) return { account: known, fault: 4 };
     await this.registry.fresh();
-    const device = this.registry.device(mn) ?? this.registry.device(mn.toLowerCase());
-    return device === null || !device.active ? null : (device.account ?? device.id);
+    if (known !== null) return { account: known, fault: this.registry.speaksFor(known, head.mn) ? null : 4 };
+    const logger = this.registry.logger(head.mn);
+    if (logger === null) return { account: null, fault: 4 };
+    if (logger.password !== null && logger.password !== passwordDigest(head.mn, head.pw)) return { account: null, fault: 3 };
+    return { account: logger.device.account ?? logger.device.id, fault: null };
   }
 
   /** Whose it was can still be read of most broken frames, and then it is told what is wrong. */
-  private async broken({ reason, detail, bytes }: Piece & { readonly kind: 'broken' }, known: string | null, urgentOnly: boolean): Promise<Buffer | null> {
-    const head = readSegment(bytes.subarray(6))?.head ?? null, account = known ?? (head === null ? null : await this.accountOf(head.mn));
-    await this.inlet.refuse('hj212', reason, detail, bytes, { account, way: 'tcp', urgentOnly });
+  private async broken({ reason, detail, bytes }: Piece & { readonly kind: 'broken' }, known: string | null, address: string, urgentOnly: boolean): Promise<Buffer | null> {
+    const head = readSegment(bytes.subarray(6))?.head ?? null, { account } = await this.whose(head, known);
+    await this.refuse(reason, detail, bytes, { account, way: 'tcp', urgentOnly }, address);
     return head === null ? null : refusalTo(head, reason === 'crc' ? 9 : 100);
+  }
+
+  private refuse(reason: Reason, detail: ReadingDetail, bytes: Uint8Array, from: From, address: string, part = ''): Promise<void> {
+    return from.account === null ? this.strangers.refuse('hj212', reason, detail, bytes, address, 'tcp', part) : this.inlet.refuse('hj212', reason, detail, bytes, from, part);
   }
 }
 
