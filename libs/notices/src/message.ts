@@ -31,7 +31,7 @@ export interface Said {
   readonly what: string | null;
   readonly where: string | null;
   readonly dueAt: Instant | null;
-  /** Page of the case, or the file of a report; null where nobody said what people type (GRID_PUBLIC_URL). */
+  /** Page of the case, or that of a report with its file; null where nobody said what people type (GRID_PUBLIC_URL). */
   readonly url: string | null;
 }
 
@@ -58,7 +58,7 @@ function say(row: ToSay, { language, foreign, publicUrl, book, cellName }: Speak
   return {
     id: row.id, kind: row.kind, urgency: row.urgency, sentence: noticeText({ kind: row.kind, data }, language), case: row.case_id, number: row.number, at: Number(row.created_at), classId, cell,
     what: classId === null ? null : (book.classes.get(classId as ClassId)?.[language] ?? classId), where: cell === null ? null : cellName(cell as CellId, language),
-    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id === null ? `api/assessment/reports/sent/${text(data['report']) ?? ''}` : `desk/case/${row.case_id}`}`,
+    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id === null ? `board/reports?file=${text(data['report']) ?? ''}` : `desk/case/${row.case_id}`}`,
   };
 }
 

@@ -41,6 +41,7 @@ const WORDS = {
   'figures.sort': ['按{name}排序', 'Sort by {name}'],
   'figures.csv': ['下载 CSV', 'CSV'],
   'figures.print': ['打印', 'Print'],
+  'figures.order': ['订阅报表', 'As a report'],
   'figures.more': ['另有 {n} 行，全部显示', '{n} more: show all'],
   'figures.note': ['比率下方为分子/分母；时长为中位数，下方为九成位和件数。“—”为不足最少样本，不计比率。每个数字都可点开其案件。', 'Under a share: its two counts. Of a length: the median, under it nine tenths (p90) and the cases. “—”: fewer cases than make a rate. Every number opens its cases.'],
   'figures.printed': ['{county} · {by} · {from} 至 {to} · 数据截至 {at}', '{county} · {by} · {from} to {to} · as of {at}'],

@@ -5,6 +5,7 @@ import { call } from '../shared/api/call.js';
 import { queries } from '../shared/api/queries.js';
 import { whenNotified, whenReset } from '../shared/live/feed.js';
 import { serverNow } from '../shared/time/now.js';
+import type { RouteLocationRaw } from 'vue-router';
 
 const UNREAD = ['unread'] as const;
 const NEWEST = ['notices'] as const;
@@ -19,6 +20,12 @@ export function useUnread(): ComputedRef<number> {
 const bump = (by: number): void => { queries.setQueryData<number>(UNREAD, (old) => Math.max(0, (old ?? 0) + by)); };
 /** Everything that lists notices, told what has become of one. */
 const patch = (change: (n: NoticeView) => NoticeView): void => { queries.setQueriesData<{ pages?: NoticeView[][] } | NoticeView[]>({ queryKey: NEWEST }, (old) => (Array.isArray(old) ? old.map(change) : old?.pages ? { ...old, pages: old.pages.map((p) => p.map(change)) } : old)); };
+
+/** What a notice is about: its case, or the file of a report. */
+export function pageOf({ case: about, kind, data }: NoticeView): RouteLocationRaw | null {
+  if (about !== null) return { name: 'case', params: { id: about } };
+  return kind === 'report' && typeof data['report'] === 'string' ? { name: 'reports', query: { file: data['report'] } } : null;
+}
 
 /** Marks one read, at once on the screen. */
 export async function read(notice: NoticeView): Promise<void> {
