@@ -40,6 +40,8 @@ const WORDS = {
   'figures.noneText': ['换一个时段、范围或统计对象。', 'Choose other days, another part of the county, or other units.'],
   'figures.sort': ['按{name}排序', 'Sort by {name}'],
   'figures.csv': ['下载 CSV', 'CSV'],
+  'figures.xlsx': ['Excel', 'Excel'],
+  'figures.pdf': ['PDF', 'PDF'],
   'figures.print': ['打印', 'Print'],
   'figures.order': ['订阅报表', 'As a report'],
   'figures.more': ['另有 {n} 行，全部显示', '{n} more: show all'],

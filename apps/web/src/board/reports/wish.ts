@@ -10,6 +10,7 @@ import { UNITS } from '../figures/ask.js';
 import { t } from './words.js';
 
 export const RHYTHMS = Object.keys({ day: 0, week: 0, month: 0 } satisfies Record<ReportRhythm, 0>) as readonly ReportRhythm[];
+export const FORMATS = Object.keys({ xlsx: 0, pdf: 0 } satisfies Record<ReportWish['format'], 0>) as readonly ReportWish['format'][];
 /** Orders of one person at once. */
 export const MOST = 20;
 export type SentReport = ReportOrder['sent'][number];
@@ -19,7 +20,7 @@ export function wishFrom(query: Readonly<Record<string, unknown>>): ReportWish {
   const text = (name: string): string | undefined => { const v = query[name]; return typeof v === 'string' && v !== '' ? v : undefined; };
   const area = text('area'), department = text('department') as DepartmentId | undefined, category = text('category'), source = text('source') as Channel | undefined;
   return {
-    every: 'month', by: UNITS.find((u) => u === query['by']) ?? 'department', scheme: null, hour: 8, lang: lang.value, endpoint: null,
+    every: 'month', by: UNITS.find((u) => u === query['by']) ?? 'department', scheme: null, hour: 8, lang: lang.value, format: 'xlsx', endpoint: null,
     ...(area !== undefined && { area }), ...(department !== undefined && { department }), ...(category !== undefined && { category }), ...(source !== undefined && { source: [source] }),
   };
 }
@@ -34,6 +35,6 @@ export function partsOf(wish: ReportWish, schemes: readonly SchemeView[]): strin
   return [
     ...(scheme === null ? [] : [`${t('reports.scheme')} ${said(schemes.find((s) => s.id === scheme)) ?? scheme}`]),
     ...(area === undefined ? [] : [area.length > 9 ? cellName(area) : townshipName(area) || area]), ...(department === undefined ? [] : [departmentName(department)]), ...(category === undefined ? [] : [className(category)]), ...(source ?? []).map((s) => words.value.channel[s]),
-    t(`reports.when.${wish.every}`, { hour: hourText(wish.hour) }), ...(wish.lang === lang.value ? [] : [t(`reports.lang.${wish.lang}`)]),
+    t(`reports.when.${wish.every}`, { hour: hourText(wish.hour) }), t(`reports.format.${wish.format}`), ...(wish.lang === lang.value ? [] : [t(`reports.lang.${wish.lang}`)]),
   ];
 }
