@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 
 /** A4 on its side, in points. */
 const MARGIN = 40, HEAD = 28, FOOT = 26;
@@ -28,7 +28,7 @@ export class Paper {
   y = HEAD;
 
   constructor(title: string, language: 'zh' | 'en', madeAt: number, author: string) {
-    this.doc = new PDFDocument({ size: 'A4', layout: 'landscape', margin: 0, bufferPages: true, font: FONTS.plain, lang: language === 'zh' ? 'zh-CN' : 'en', displayTitle: true, info: { Title: title, Author: author, CreationDate: new Date(madeAt) } });
+    this.doc = new Pdf({ size: 'A4', layout: 'landscape', margin: 0, bufferPages: true, font: FONTS.plain, lang: language === 'zh' ? 'zh-CN' : 'en', displayTitle: true, info: { Title: title, Author: author, CreationDate: new Date(madeAt) } });
     this.doc.on('data', (piece: Buffer) => { this.pieces.push(piece); });
     this.width = this.doc.page.width - 2 * MARGIN;
   }
