@@ -59,7 +59,7 @@ describe('on paper', () => {
     const leader = await harness.as('leader-1'), [snapshot] = (await leader.want('assessmentSnapshots')).filter((s) => s.id === 'month-2026-11'), { sheets: [first = ''] } = await paper(FIGURES, { ...NOVEMBER, by: 'department', area: '532323101', format: 'pdf', lang });
     const zh = lang === 'zh';
     for (const said of ['2026-11-01 – 2026-11-30', zh ? '共和镇' : 'Gonghe', snapshot?.hash ?? 'no hash', zh ? '本报告为现在的数字' : 'the numbers of this report are those of now', '2026-12-07 09:00', zh ? '上报、立案与结案' : 'Reported, filed and closed']) expect(first).toContain(said);
-    if (!zh) expect(first.replaceAll(harness.server === undefined ? '' : '雁', '')).not.toMatch(/考核|时段|范围/);
+    if (!zh) expect(first).not.toMatch(/考核|时段|范围/);
   });
 
   it('a league stands with its scores, ranks and parts', async () => {
