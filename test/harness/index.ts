@@ -13,4 +13,5 @@ export { Wandering } from './wandering.js';
 export { Play, type Reported, type Said } from './play.js';
 export { amend } from './rule-book.js';
 export { watch, type Watch } from './watch.js';
+export { sheetsOfPdf } from './pdf.js';
 export { calculated, column, sheetsOf, type ReadSheet } from './workbook.js';

@@ -239,7 +239,7 @@ describe('reports that come by themselves', () => {
     await harness.advance('6d');
     // The leader is off duty at the weekend; then it goes out.
     await play.morning();
-    expect(received.flatMap((m) => m.data.notices).map((n) => [n.case, n.url, n.text])).toContainEqual([null, `http://grid.example/api/assessment/reports/sent/${one?.id}`, `考核日报已生成：${period.from} 至 ${period.to}`]);
+    expect(received.flatMap((m) => m.data.notices).map((n) => [n.case, n.url, n.text])).toContainEqual([null, `http://grid.example/board/reports?file=${one?.id}`, `考核日报已生成：${period.from} 至 ${period.to}`]);
     expect([(await file('leader-1', one?.id ?? '')).status, await harness.database.query('select 1 from report_sent where id = $1 and file is not null', [one?.id])]).toEqual([404, []]);
     expect((await (await harness.as('sup-1')).ask('endReport', { params: { id } })).status).toBe(404);
     for (const [as, which] of [['leader-1', id], ['lead-san', san]] as const) expect((await (await harness.as(as)).ask('endReport', { params: { id: which } })).status).toBe(204);

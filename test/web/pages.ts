@@ -16,7 +16,7 @@ export const PAGES: readonly PageToSee[] = [
   ...on(PHONE, null, '/signin', '/report', '/follow', '/map'),
   ...on(PHONE, 'gm-101', '/field', '/field/report', '/field/tasks', '/field/mine', '/field/outbox', '/field/map', '/field/me', '/field/diagnostics'),
   ...on(DESK, 'disp-1', '/desk?open=true', '/desk?stage=suspended', '/desk/case/{case}', '/desk/map', '/inbox', '/inbox/settings', '/inbox/password', '/nowhere'),
-  ...on(DESK, 'sup-1', '/board', '/board/supervision', '/board/figures', '/board/figures?by=cell&group=response', '/board/league?try=1', '/board/closed', '/book', '/book/catalogue', '/book/drafts'),
+  ...on(DESK, 'sup-1', '/board', '/board/supervision', '/board/figures', '/board/figures?by=cell&group=response', '/board/league?try=1', '/board/closed', '/board/reports', '/book', '/book/catalogue', '/book/drafts'),
   ...on(DESK, 'op-1', '/admin/people', '/admin/people/gm-101', '/admin/cells', '/admin/devices', '/admin/access', '/admin/work', '/admin/health', '/inbox/endpoints'),
   ...on(DESK, 'op-1', '/book/departments', '/book/duty', '/book/calendar', '/book/limits', '/book/ladder', '/book/roster', '/book/settings', '/book/catalogue/compare'),
   ...on(DESK, 'disp-1', '/sensing', '/sensing/alarms', '/sensing/devices', '/sensing/devices?as=map', '/sensing/storms', '/sensing/quarantine'),

@@ -33,6 +33,7 @@ export const router = createRouter({
         { path: 'board/league', name: 'league', component: () => import('./board/league/LeaguePage.vue') },
         { path: 'board/closed', name: 'closed', component: () => import('./board/closed/ClosedPage.vue') },
         { path: 'board/closed/:id', name: 'closed-month', component: () => import('./board/closed/MonthPage.vue'), props: true },
+        { path: 'board/reports', name: 'reports', component: () => import('./board/reports/ReportsPage.vue') },
         {
           path: '', component: () => import('./admin/AdminFrame.vue'), children: [
             { path: 'admin', name: 'admin', component: { render: () => null }, beforeEnter: () => entrance(me.value?.role ?? null) ?? '/desk' },

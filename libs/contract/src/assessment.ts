@@ -1,6 +1,6 @@
 import { CHANNELS, SCHEME_UNITS } from '#domain';
 import { z } from 'zod';
-import { areaSchema, categorySchema, countableSchema, indicatorSchema } from './board.js';
+import { areaSchema, categorySchema, countableSchema, INDICATOR_GROUPS, indicatorSchema } from './board.js';
 import { EXPORT_FORMATS } from './queue.js';
 import { departmentId, instant } from './values.js';
 
@@ -23,9 +23,12 @@ export const assessmentQuerySchema = z.strictObject({
 });
 export type AssessmentQuery = z.infer<typeof assessmentQuerySchema>;
 
-const file = { format: z.enum(EXPORT_FORMATS).default('xlsx'), lang: z.enum(['zh', 'en']).default('zh') };
-/** The figures as a file: the same question, the same rows. */
-export const assessmentFileQuerySchema = assessmentQuerySchema.extend(file);
+/** As tables, or on paper with charts. */
+export const REPORT_FORMATS = [...EXPORT_FORMATS, 'pdf'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+const language = z.enum(['zh', 'en']).default('zh'), file = { format: z.enum(REPORT_FORMATS).default('xlsx'), lang: language };
+/** The figures as a file: the same question, the same rows. On paper one group of indicators where it is named, and lengths in one time. */
+export const assessmentFileQuerySchema = assessmentQuerySchema.extend({ ...file, group: z.enum(INDICATOR_GROUPS).optional(), time: z.enum(['working', 'wall']).default('working') });
 export type AssessmentFileQuery = z.infer<typeof assessmentFileQuerySchema>;
 
 /** How the program counts, indicator by indicator. */
@@ -99,6 +102,7 @@ export const SNAPSHOT_KINDS = ['month', 'quarter', 'year'] as const;
 export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
 export const snapshotId = z.string().regex(/^(month-20\d{2}-(0[1-9]|1[0-2])|quarter-20\d{2}-[1-4]|year-20\d{2})$/, 'such as month-2026-10, quarter-2026-4 or year-2026');
 export const snapshotParams = z.object({ id: snapshotId });
+export const snapshotReportQuerySchema = z.strictObject({ lang: language });
 /** What units a snapshot holds the figures of. */
 export const SNAPSHOT_UNITS = ['county', 'department', 'township', 'community', 'source', 'person'] as const satisfies readonly Unit[];
 

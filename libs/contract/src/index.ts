@@ -8,6 +8,7 @@ export * from './near.js';
 export * from './parts.js';
 export * from './part-words.js';
 export * from './assessment.js';
+export * from './numbers.js';
 export * from './reports.js';
 export * from './board.js';
 export * from './notices.js';

@@ -14,7 +14,7 @@ const { by, area, department, category, source } = assessmentQuerySchema.shape;
 export const reportWishSchema = z.strictObject({
   every: z.enum(REPORT_RHYTHMS), by, area, department, category, source, scheme: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/).nullable().default(null),
   /** The local hour of the day after the period ended. */
-  hour: z.int().min(0).max(23).default(8), lang: z.enum(['zh', 'en']).default('zh'),
+  hour: z.int().min(0).max(23).default(8), lang: z.enum(['zh', 'en']).default('zh'), /** A workbook, or paper with charts. */ format: z.enum(['xlsx', 'pdf']).default('xlsx'),
   /** One of the robots or webhooks at which the person is told; null: in the app alone. */
   endpoint: z.uuid().nullable().default(null),
 });

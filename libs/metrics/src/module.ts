@@ -10,11 +10,12 @@ import { AssessmentFiles } from './files/files.js';
 import { AssessmentFilesController } from './files/files.controller.js';
 import { FiguresController } from './figures.controller.js';
 import { Figures } from './figures.js';
+import { PaperReports } from './pdf/paper-reports.js';
 import { ScheduledReports } from './reports/reports.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule, DirectoryModule and NoticesModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
+@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

@@ -58,7 +58,7 @@ function say(row: ToSay, { language, foreign, publicUrl, book, cellName }: Speak
   return {
     id: row.id, kind: row.kind, urgency: row.urgency, sentence: noticeText({ kind: row.kind, data }, language), case: row.case_id, number: row.number, at: Number(row.created_at), classId, cell,
     what: classId === null ? null : (book.classes.get(classId as ClassId)?.[language] ?? classId), where: cell === null ? null : cellName(cell as CellId, language),
-    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}/${row.case_id !== null ? `desk/case/${row.case_id}` : (noticePage({ kind: row.kind, data })?.slice(1) ?? `api/assessment/reports/sent/${text(data['report']) ?? ''}`)}`,
+    dueAt: typeof dueAt === 'number' ? dueAt : null, url: publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}${row.case_id === null ? (noticePage({ kind: row.kind, data }) ?? '') : `/desk/case/${row.case_id}`}`,
   };
 }
 

@@ -1,16 +1,9 @@
-import type { IndicatorView } from '#contract';
+import { number, share, type IndicatorView } from '#contract';
+
+export { number, share };
 
 export interface Counted { readonly count: number; readonly of: number | null }
 
-/** Written alike in both languages. */
-const WHOLE = new Intl.NumberFormat('en-GB'), TENTHS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-export const number = (n: number): string => WHOLE.format(n);
-/** A share with one decimal, which never says all or none while it is neither. */
-export function share(count: number, of: number): string {
-  const exact = (count / of) * 100, tenth = Math.round(exact * 10) / 10;
-  const shown = count < of && tenth >= 100 ? 99.9 : count > 0 && tenth <= 0 ? 0.1 : tenth;
-  return `${TENTHS.format(shown)}%`;
-}
 /** A rate of too few cases is none. */
 export const rated = ({ unit, minimum }: Pick<IndicatorView, 'unit' | 'minimum'>, { of }: Counted): boolean => unit === 'cases' || (of !== null && of >= Math.max(1, minimum));
 export const figure = (indicator: Pick<IndicatorView, 'unit' | 'minimum'>, now: Counted): string => (!rated(indicator, now) ? '—' : indicator.unit === 'cases' ? number(now.count) : share(now.count, now.of ?? 1));

@@ -13,3 +13,9 @@ export function usePeriodKeys({ look, today, go }: Looking): void {
     { keys: 'f', scope: 'everywhere', label: () => t('keys.filter'), run: () => { document.getElementById('board-filter')?.focus(); } },
   ]);
 }
+
+/** One level up: from a class to all of them, from a cell to its township, from there to the county. */
+export function useUpKey({ look, go }: Looking): void {
+  const up = (): void => { const { area, category } = look.value; if (category !== undefined) go({ category: undefined }); else if (area !== undefined) go({ area: area.length > 9 ? area.slice(0, 9) : undefined }); };
+  useKeys([{ keys: 'Backspace', scope: 'everywhere', label: () => t('keys.up'), run: up, when: () => look.value.area !== undefined || look.value.category !== undefined }]);
+}

@@ -1,10 +1,10 @@
 import { Controller, Res } from '@nestjs/common';
 import { assessmentFileQuerySchema, leagueFileQuerySchema, ROUTES, type AssessmentFileQuery, type LeagueFileQuery } from '#contract';
-import { Serves, TABLE_TYPES, Who, type Principal } from '#directory';
+import { Serves, Who, type Principal } from '#directory';
 import { CheckedQuery } from '#platform';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import { AssessmentFiles, type AssessmentFile } from './files.js';
+import { AssessmentFiles, FILE_TYPES, type AssessmentFile } from './files.js';
 
 @Controller()
 export class AssessmentFilesController {
@@ -18,5 +18,5 @@ export class AssessmentFilesController {
 }
 
 function send(reply: FastifyReply, { name, format, pieces }: AssessmentFile): void {
-  void reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'private, no-store').header('content-type', TABLE_TYPES[format]).send(Readable.from(pieces, { objectMode: false }));
+  void reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'private, no-store').header('content-type', FILE_TYPES[format]).send(Readable.from(pieces, { objectMode: false }));
 }

@@ -1,6 +1,7 @@
 import { Controller, Res } from '@nestjs/common';
 import { reportParams, ROUTES, type ReportOrder, type Reports, type ReportWish } from '#contract';
-import { Serves, TABLE_TYPES, Who, type Principal } from '#directory';
+import { Serves, Who, type Principal } from '#directory';
+import { FILE_TYPES } from '../files/files.js';
 import { CheckedBody, CheckedPath, ProblemError } from '#platform';
 import type { FastifyReply } from 'fastify';
 import { ScheduledReports } from './reports.js';
@@ -23,6 +24,6 @@ export class ReportsController {
   @Serves(ROUTES.reportFile)
   async file(@CheckedPath('id', id) which: string, @Who() { actor }: Principal, @Res() reply: FastifyReply): Promise<void> {
     const { name, bytes } = await this.reports.file(which, actor);
-    void reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'private, no-store').header('content-type', TABLE_TYPES.xlsx).send(bytes);
+    void reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'private, no-store').header('content-type', FILE_TYPES[name.endsWith('.pdf') ? 'pdf' : 'xlsx']).send(bytes);
   }
 }

@@ -128,7 +128,7 @@ export class ScheduledReports {
   }
 }
 
-async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+async function whole(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<Buffer> {
   const found: Buffer[] = [];
   for await (const piece of pieces) found.push(piece);
   return Buffer.concat(found);

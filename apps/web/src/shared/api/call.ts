@@ -70,7 +70,7 @@ async function once<K extends RouteKey>(route: K, { path, query, body, idempoten
 }
 
 /** A problem document, also when a proxy answered in its own way. */
-function problemIn(response: Response, text: string): Problem {
+export function problemIn(response: Response, text: string): Problem {
   try {
     const body = JSON.parse(text) as Problem;
     if (typeof body.code === 'string') return body;
