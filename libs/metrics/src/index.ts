@@ -4,6 +4,7 @@ export { auditFigures, type FigureAudit, type FigureFault } from './counting/aud
 export { Snapshots } from './snapshots/snapshots.js';
 export { auditSnapshots, type SnapshotFault } from './snapshots/audit.js';
 export { ScheduledReports } from './reports/reports.js';
+export { auditSums, type SumFault } from './sums/audit.js';
 export { entities } from './tables.js';
 export { VIEWS as ANALYSIS_VIEWS, type AnalysisView } from './analysis/schema.js';
 export { migrations } from './schema.js';
