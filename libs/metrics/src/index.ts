@@ -1,5 +1,7 @@
 export { DEFINITIONS } from './indicators/index.js';
 export { MetricsModule } from './module.js';
+export { lifeOf } from './counting/life.js';
+export { rowsOf, type CountedRow } from './counting/rows.js';
 export { auditFigures, type FigureAudit, type FigureFault } from './counting/audit.js';
 export { Snapshots } from './snapshots/snapshots.js';
 export { auditSnapshots, type SnapshotFault } from './snapshots/audit.js';

@@ -12,7 +12,7 @@ export type Source = string;
 /** One line for everything that counts on a day in the same place for the same: what people did for themselves alone is left out. */
 const WIDE = (from: Source): string =>
   `select r.day, coalesce(left(r.cell, 9), '') as township, coalesce(r.cell, '') as cell, coalesce(r.department, '') as department, coalesce(r.class_id, '') as class_id, r.source, r.person as whose,
-    ${SUM_COLUMNS.map((part) => `sum(r.n) filter (where r.part = '${part}') as ${column(part)}`).join(', ')}
+    ${SUM_COLUMNS.map((part) => `(sum(r.n) filter (where r.part = '${part}'))::int as ${column(part)}`).join(', ')}
   from (${from}) r where r.person = '' or r.part in (${SHARES.map((share) => `'${share}'`).join(', ')}) group by 1, 2, 3, 4, 5, 6, 7`;
 
 /** A grain by days and by months: what it does not tell apart is ''. */

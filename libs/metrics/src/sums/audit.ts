@@ -13,8 +13,11 @@ const TOLD = 20;
 const KEY = ['grain', 'span', 'day', ...SUM_DIMENSIONS];
 const VALUES = SUM_COLUMNS.map((c) => `"${c}"`).join(', ');
 
-/** Months that something is counted in or kept for; what is not added up yet is left out. */
-const MONTHS = `select m.month::text as month from (select day as month from counted_sum where span = 'month' and grain in ('department', 'whose') union select distinct date_trunc('month', day)::date from counted_case) m
+/** From the first month that anything is counted in to the last one, one probe a part, and whatever is kept beside; what is not added up yet is left out. */
+const MONTHS = `with e as (select min(f) as first, max(l) as last from unnest($1::text[]) p cross join lateral (select
+    least((select min(day) from counted_case where part = p and person = ''), (select min(day) from counted_case where part = p and person <> '')) as f,
+    greatest((select max(day) from counted_case where part = p and person = ''), (select max(day) from counted_case where part = p and person <> '')) as l) x)
+  select m.month::text as month from (select generate_series(date_trunc('month', first), last, '1 month')::date as month from e union select day from counted_sum where span = 'month' and grain in ('department', 'whose')) m
   cross join counted_summed w where m.month < w.before order by 1`;
 /** Added up anew beside what is kept, of one moment both: it may run beside a working server. */
 const compared = (key: readonly string[], kept: string, right: string): string =>
@@ -27,7 +30,7 @@ const LENGTHS = compared(LENGTH, saying(LENGTH, 'n', 'select * from counted_leng
 
 /** Adds up whole months anew and compares with what is kept: every month, or one, another each day that `salt` says. */
 export async function* auditSums(db: Database, { whole, salt }: { readonly whole: boolean; readonly salt: string }): AsyncGenerator<SumFault, SumAudit> {
-  const all = await db.query<{ month: string }>(MONTHS), chosen = [...salt].reduce((n, c) => (n * 31 + (c.codePointAt(0) ?? 0)) % 1_000_003, 0);
+  const all = await db.query<{ month: string }>(MONTHS, [COUNTABLE]), chosen = [...salt].reduce((n, c) => (n * 31 + (c.codePointAt(0) ?? 0)) % 1_000_003, 0);
   const months = whole ? all : all.filter((_, i) => i === chosen % all.length);
   for (const { month } of months) {
     const [next] = await db.query<{ day: string }>(`select ($1::date + interval '1 month')::date::text as day`, [month]), span = [month, next?.day, COUNTABLE, SHARES];
