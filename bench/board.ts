@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { copied, counted, dispatched } from './copies.js';
-import { Duck } from './duck.js';
 import { cpuSeconds, postgres, server, undone, type Undo } from './services.js';
 import { quantile } from './statistics.js';
 import { filled, size, YEARS, type Filled, type Places } from './years.js';
@@ -43,7 +42,8 @@ async function measured(undo: Undo, print: Print): Promise<void> {
   undo.push(() => Promise.resolve(ask.close()));
   const dir = mkdtempSync(join(tmpdir(), 'grid-bench-duck-'));
   undo.push(() => Promise.resolve(rmSync(dir, { recursive: true, force: true })));
-  const began = Date.now(), duck = await Duck.of(pool, dir);
+  // Only here: no other scenario needs it.
+  const { Duck } = await import('./duck.js'), began = Date.now(), duck = await Duck.of(pool, dir);
   undo.push(() => Promise.resolve(duck.close()));
   print(`duckdb    loaded in ${seconds(Date.now() - began)}, ${duck.size}`);
 
