@@ -38,6 +38,8 @@ export class Sums {
     const [next] = await tx.query<{ day: string | null }>(NEXT, [mark.before, COUNTABLE]);
     if (next?.day == null) { await tx.query(`update counted_summed set before = 'infinity'`); return false; }
     const [until] = await tx.query<{ day: string }>(`select (date_trunc('month', $1::date) + interval '1 month')::date::text as day`, [next.day]), span = [mark.before, until?.day, COUNTABLE, SHARES];
+    // A month of a city in memory, not in files.
+    await tx.query(`set local work_mem = '96MB'`);
     await tx.query(ADD_SUMS(COUNTED_FROM_TO), span);
     await tx.query(ADD_LENGTHS(COUNTED_FROM_TO), span);
     await tx.query('update counted_summed set before = $1', [until?.day]);
