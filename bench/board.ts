@@ -47,23 +47,22 @@ async function measured(undo: Undo, print: Print): Promise<void> {
   undo.push(() => Promise.resolve(duck.close()));
   print(`duckdb    loaded in ${seconds(Date.now() - began)}, ${duck.size}`);
 
-  const kinds = questions(of, places, dice), times = new Map<string, Times>();
   print(`\n${'p50 / p95 ms'.padEnd(38)} ${['sums', 'rows', 'sums by hand', 'DuckDB'].map((s) => s.padStart(17)).join(' ')}`);
-  for (const [name, kind] of kinds) {
-    const asked = Array.from({ length: ROUNDS }, () => kind.ask());
+  for (const [name, kind] of questions(of, places, dice)) {
+    const asked = Array.from({ length: ROUNDS }, () => kind.ask()), few = asked.slice(0, RAW);
     await ask(asked[0]?.path ?? '');
-    times.set(name, { sums: await each(asked, (q) => ask(q.path)), hand: await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), duck: await each(asked, (q) => (q.duck === undefined ? null : duck.query(q.duck))), asked: asked.slice(0, RAW) });
+    const kept = await each(asked, (q) => ask(q.path)), hand = await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), other = await each(asked, (q) => (q.duck === undefined ? null : duck.query(q.duck)));
+    // Not ready: the program counts the rows.
+    await pool.query(`update counted_summed set before = '-infinity', parked_at = 0`);
+    const rows = await each(few, (q) => ask(q.path));
+    await pool.query(`update counted_summed set before = 'infinity', parked_at = null`);
+    print(`${name.padEnd(38)} ${[kept, rows, hand, other].map((t) => said(t).padStart(17)).join(' ')}`);
   }
-  // Not ready: the program counts the rows.
-  await pool.query(`update counted_summed set before = '-infinity', parked_at = 0`);
-  for (const [name, { sums, hand, duck: other, asked }] of times) print(`${name.padEnd(38)} ${[sums, await each(asked, (q) => ask(q.path)), hand, other].map((t) => said(t).padStart(17)).join(' ')}`);
-  await pool.query(`update counted_summed set before = 'infinity', parked_at = null`);
   await together(ask, of, pid, print);
 }
 
 interface Asked { readonly path: string; readonly hand?: string; readonly duck?: string }
 interface Kind { readonly ask: () => Asked }
-interface Times { readonly sums: number[]; readonly hand: number[]; readonly duck: number[]; readonly asked: readonly Asked[] }
 
 const shift = (date: string, by: number): string => new Date(Date.parse(date) + by * 86_400_000).toISOString().slice(0, 10);
 const text = (query: Readonly<Record<string, string | undefined>>): string => new URLSearchParams(Object.entries(query).filter((e): e is [string, string] => e[1] !== undefined)).toString();
@@ -130,8 +129,8 @@ async function summed(pool: pg.Pool, print: Print): Promise<void> {
 
 async function placesOf(url: string): Promise<Places> {
   const headers = { Cookie: await session(url) }, read = async <T>(path: string): Promise<T> => (await fetch(`${url}${path}`, { headers })).json() as Promise<T>;
-  const book = await read<{ departments: { id: string }[]; classes: { id: string }[] }>('/api/reference'), cells = await read<{ features: { properties: { code: string } }[] }>('/api/cells');
-  return { cells: cells.features.map((f) => f.properties.code), classes: book.classes.map((c) => c.id), departments: book.departments.map((d) => d.id) };
+  const book = await read<{ departments: { id: string; kind: string }[]; classes: { id: string }[] }>('/api/reference'), cells = await read<{ features: { properties: { code: string } }[] }>('/api/cells');
+  return { cells: cells.features.map((f) => f.properties.code), classes: book.classes.map((c) => c.id), departments: book.departments.filter((d) => d.kind !== 'symbol').map((d) => d.id) };
 }
 
 async function session(url: string): Promise<string> {
