@@ -48,7 +48,7 @@ export const countedCaseTable = new EntitySchema<Record<string, unknown>>({
     department: { type: 'text', nullable: true }, cell: { type: 'text', nullable: true }, class_id: { type: 'text', nullable: true }, source: { type: 'text' }, worth: { type: 'bigint', nullable: true },
     worth_wall: { type: 'bigint', nullable: true }, until_day: { type: 'date', nullable: true },
   },
-  indices: ['counted_case_when', 'counted_case_person', 'counted_case_share', 'counted_case_stood'].map((name) => ({ name, synchronize: false as const })),
+  indices: ['counted_case_when', 'counted_case_person', 'counted_case_share', 'counted_case_place', 'counted_case_stood'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** One row: every event of a transaction below `horizon` is in `counted_case`. */

@@ -1,5 +1,5 @@
 import { PARTS } from '#contract';
-import { counted, summed, type Summing } from '#directory';
+import { counted, summed, within, type Summing } from '#directory';
 import { HOUR, type DepartmentId } from '#domain';
 import { testing, type Database } from '#platform';
 import { lengthsKept } from '../assessment/lengths.js';
@@ -44,6 +44,12 @@ describe('the plans of figures', () => {
   it('lengths of whole months from how many took how long, the days beside them from the index', async () => {
     const params: unknown[] = [], bind = (v: unknown): string => `$${params.push(v)}`, of = { by: 'department', parts: ['resolved'], offset: OFFSET, asOf: NOW, where: (days: readonly { from: string; to: string }[]) => counted({ parts: ['resolved'], days }, NOW, bind) } as const;
     expect(await walked(lengthsKept({ ...of, steps: [{ from: '2026-11-01', to: '2026-11-26' }] }, bind), params)).toEqual(['counted_case_when', 'counted_length_pkey']);
+  });
+
+  it('a community with a department is in no sum: its rows are found by the place', async () => {
+    expect(await sums({ area: '532323101001', department: 'D3' as DepartmentId })).toEqual([]);
+    const params: unknown[] = [], bind = (v: unknown): string => `$${params.push(v)}`, where = [counted({ parts: flow, days: [{ from: '2025-12-01', to: '2026-11-26' }], department: 'D3' as DepartmentId }, NOW, bind), ...within({ area: '532323101001' }, bind)].join(' and ');
+    expect(await walked(`select part, count(*) from counted_case where ${where} group by 1`, params)).toEqual(['counted_case_place']);
   });
 
   it('what stood on a day is found without looking at what had gone', async () => {
