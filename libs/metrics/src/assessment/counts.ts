@@ -43,13 +43,13 @@ export class Counts {
     return this.database.query<Count>(`select ${columnOf(by)} as unit, ${rows.period} as period, part, count(*)::int as n from counted_case where ${rows.where} group by 1, 2, 3`, rows.params);
   }
 
-  /** How long it took, for parts that have lengths; to the millisecond where it comes from the rows. */
-  async lengths(of: Question, parts: readonly Countable[]): Promise<Spread[]> {
+  /** How long it took, for parts that have lengths; to the millisecond where it comes from the rows. `brief`: working time of units is enough. */
+  async lengths(of: Question, parts: readonly Countable[], brief = false): Promise<Spread[]> {
     if (parts.length === 0) return [];
     const { by, look: { area, category, source, whose, department }, steps, asOf, reader } = of;
     if ((by === 'department' || by === 'county') && area === undefined && category === undefined && (source?.length ?? 0) === 0 && whose === undefined && (await this.looksUp(reader))) {
       const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`;
-      return this.database.query<Spread>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params);
+      return this.database.query<Spread>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, brief, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params);
     }
     const rows = this.rows(of, parts);
     return this.database.query<Spread>(

@@ -44,7 +44,7 @@ export class BoardFigures {
 
   async departments({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDepartments> {
     const asOf = this.clock.now(), asked: Question = { by: 'department', steps: [{ from, to }], look, reader, asOf };
-    const counts = await this.counts.counts(asked, ['handle-due', 'handled-on-time', 'handled-late', 'resolved']), lengths = await this.counts.lengths(asked, ['resolved']);
+    const counts = await this.counts.counts(asked, ['handle-due', 'handled-on-time', 'handled-late', 'resolved']), lengths = await this.counts.lengths(asked, ['resolved'], true);
     const departments = [...new Set(counts.flatMap(({ unit }) => (unit === null ? [] : [unit as DepartmentId])))].sort(), length = (text: string | null | undefined) => (text == null ? null : roundedLength(Number(text)));
     return {
       asOf, items: departments.map((department) => {
