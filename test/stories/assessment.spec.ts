@@ -22,8 +22,8 @@ const kept = (): Promise<Kept[]> => harness.database.query<Kept>('select case_id
 const UNIT: Record<string, (r: Kept) => string | null> = {
   county: () => 'all', department: (r) => r.department, township: (r) => r.cell?.slice(0, 9) ?? null, community: (r) => r.cell?.slice(0, 12) ?? null, cell: (r) => r.cell, class: (r) => r.class_id, source: (r) => r.source, rule: (r) => r.person, person: (r) => r.person,
 };
-/** As figures say a length: to the minute up to two hours, to five up to twelve, to a quarter of an hour up to two days, to the hour up to ten, to four hours beyond; rounded down. */
-const said = (length: number): number => { const hours = length / 3_600_000, step = 60_000 * (hours < 2 ? 1 : hours < 12 ? 5 : hours < 48 ? 15 : hours < 240 ? 60 : 240); return Math.floor(length / step) * step; };
+/** As figures say a length: to the minute up to two hours, to five up to twelve, to a quarter of an hour up to two days, to the hour up to ten, to four hours beyond. */
+const said = (length: number): number => { const hours = length / 3_600_000, step = 60_000 * (hours < 2 ? 1 : hours < 12 ? 5 : hours < 48 ? 15 : hours < 240 ? 60 : 240); return Math.round(length / step) * step; };
 /** A nearest-rank percentile of the sorted lengths. */
 const rank = (lengths: readonly number[], share: number): number | null => { const found = [...lengths].sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1]; return found === undefined ? null : said(found); };
 
