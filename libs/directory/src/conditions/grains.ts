@@ -14,12 +14,13 @@ export const GRAINS = {
   cell: ['township', 'cell'],
   kind: ['department', 'class_id', 'source'],
   township: ['township', 'department', 'class_id', 'source'],
+  shares: ['department'],
   whose: ['department', 'whose'],
 } as const satisfies Record<string, readonly SumDimension[]>;
 export type Grain = keyof typeof GRAINS;
 export const GRAIN_NAMES = Object.keys(GRAINS) as readonly Grain[];
-/** Shares are kept in a grain of their own: they are never added up together with parts. */
-export const OF_SHARES: Grain = 'whose';
+/** Shares are kept in grains of their own: they are never added up together with parts. */
+export const OF_SHARES: readonly Grain[] = ['shares', 'whose'];
 
 /** Every count has a column of its own, named like it. */
 export const SUM_COLUMNS: readonly Countable[] = COUNTABLE;
@@ -43,5 +44,5 @@ export function grainFor({ parts, by, area, department, category, source, whose 
     ...(category === undefined ? [] : ['class_id' as const]), ...(source === undefined || source.length === 0 ? [] : ['source' as const]), ...(whose === undefined ? [] : ['whose' as const]),
   ];
   const shared = parts.some(isShare);
-  return GRAIN_NAMES.find((grain) => (grain === OF_SHARES) === shared && needs.every((d) => (GRAINS[grain] as readonly SumDimension[]).includes(d))) ?? null;
+  return GRAIN_NAMES.find((grain) => OF_SHARES.includes(grain) === shared && needs.every((d) => (GRAINS[grain] as readonly SumDimension[]).includes(d))) ?? null;
 }

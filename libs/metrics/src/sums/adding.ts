@@ -24,7 +24,7 @@ const TARGETS = GRAIN_NAMES.flatMap((grain) => {
 /** What rows come to, in every grain; a sum of nothing is null. */
 export const SUMS_OF = (from: Source): string =>
   `select ${KEY.map((k) => `g.${k}`).join(', ')}, ${COLUMNS.map((c) => `nullif(sum(w.${c}), 0)::int as ${c}`).join(', ')}
-  from (${WIDE(from)}) w cross join lateral (values ${TARGETS}) as g (${KEY.join(', ')}) where (g.grain = '${OF_SHARES}') = (w.whose <> '')
+  from (${WIDE(from)}) w cross join lateral (values ${TARGETS}) as g (${KEY.join(', ')}) where (g.grain in (${OF_SHARES.map((grain) => `'${grain}'`).join(', ')})) = (w.whose <> '')
   group by ${KEY.map((_, i) => i + 1).join(', ')} having num_nonnulls(${COLUMNS.map((c) => `nullif(sum(w.${c}), 0)`).join(', ')}) > 0`;
 
 /** Adds rows to what is kept. */

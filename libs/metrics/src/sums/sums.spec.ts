@@ -36,7 +36,7 @@ function added(rows: readonly CountedRow[], before: string): Map<string, number>
   for (const r of rows) {
     if (r.day >= before || (r.person !== '' && !shares.has(r.part))) continue;
     const told: Record<SumDimension, string> = { township: r.cell?.slice(0, 9) ?? '', cell: r.cell ?? '', department: r.department ?? '', class_id: r.class_id ?? '', source: r.source, whose: r.person };
-    for (const [grain, dimensions] of Object.entries(GRAINS)) if ((grain === 'whose') === (r.person !== '')) for (const [span, day] of [['day', r.day], ['month', `${r.day.slice(0, 7)}-01`]] as const)
+    for (const [grain, dimensions] of Object.entries(GRAINS)) if ((grain === 'whose' || grain === 'shares') === (r.person !== '')) for (const [span, day] of [['day', r.day], ['month', `${r.day.slice(0, 7)}-01`]] as const)
       add([grain, span, day, ...SUM_DIMENSIONS.map((d) => ((dimensions as readonly SumDimension[]).includes(d) ? told[d] : '')), r.part].join('|'));
     if (r.person === '') for (const [timing, length] of [['working', r.worth], ['wall', r.worth_wall]] as const) if (length !== null) add([`${r.day.slice(0, 7)}-01`, r.department ?? '', r.part, timing, roundedLength(length)].join('|'));
   }
