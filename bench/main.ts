@@ -1,3 +1,4 @@
+import { board } from './board.js';
 import { decisions } from './decisions.js';
 import { run as duplicates } from './duplicates.js';
 import { engine } from './engine.js';
@@ -15,7 +16,7 @@ type Print = (line: string) => void;
 
 /** Each scenario prints its settings before its figures. `args`: the options that follow the names on the command line. */
 const SCENARIOS: Readonly<Record<string, (print: Print, args: readonly string[]) => Promise<void>>> = {
-  decisions, locate, work, lifecycles, escalations, screens, readings, engine, series, storm, duplicates: (print, args) => duplicates(args, print),
+  decisions, board, locate, work, lifecycles, escalations, screens, readings, engine, series, storm, duplicates: (print, args) => duplicates(args, print),
 };
 
 const print: Print = (line) => { process.stdout.write(`${line}\n`); };

@@ -38,7 +38,7 @@ export async function redis(undo: Undo): Promise<Service> {
   return { url: `redis://127.0.0.1:${port}/0`, pid: child.pid ?? 0, stop };
 }
 
-/** A whole server as a process of its own, on a database and perhaps a Redis. Throws when it is not ready within a minute. */
+/** A whole server as a process of its own, on a database and perhaps a Redis. Throws when it is not ready within three minutes. */
 export async function server(undo: Undo, env: Readonly<Record<string, string>>): Promise<Service> {
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'grid-bench-data-'));
@@ -51,10 +51,10 @@ export async function server(undo: Undo, env: Readonly<Record<string, string>>):
   const stop = ended(child);
   undo.push(stop);
   const url = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + 60_000; ; await sleep(200)) {
+  for (const until = Date.now() + 180_000; ; await sleep(200)) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it was ready: ${complaint}`);
     if (await fetch(`${url}/health/ready`).then((r) => r.ok, () => false)) return { url, pid: child.pid ?? 0, stop };
-    if (Date.now() > until) throw new Error('the server was not ready within a minute');
+    if (Date.now() > until) throw new Error('the server was not ready within three minutes');
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  allowed, calendarOf, CLOCKS, COMMANDS, decide, evolve, HOUR, LIFECYCLE, limitOf, unborn, type Actor, type Case, type CaseId, type CellId, type ClassId, type Command, type CommandOf, type CommandType, type ConditionId,
+  allowed, calendarOf, CLOCKS, COMMANDS, decide, evolve, HOUR, LIFECYCLE, limitOf, unborn, type Actor, type Case, type CaseEvent, type CaseId, type CellId, type ClassId, type Command, type CommandOf, type CommandType, type ConditionId,
   type Context, type Decision, type DepartmentId, type ReportId, type Role, type Rules, type TaskState, type Terms, type UserId,
 } from '#domain';
 import type { Random } from '#simulator';
@@ -20,7 +20,7 @@ const ACTORS: readonly Actor[] = [
 ];
 
 /** 2026's real days off and make-up days (DOMAIN 8.2), two windows a day: half of the limits below run in working time. */
-const CALENDAR = calendarOf({
+export const CALENDAR = calendarOf({
   utcOffsetMinutes: 480, publishedYears: [2026], seasons: [{ from: '2020-01-01', windows: [['08:00', '12:00'], ['14:00', '18:00']] }],
   days: [
     ...days('off', '2026-01-01', 3), ...days('off', '2026-02-15', 9), ...days('off', '2026-04-04', 3), ...days('off', '2026-05-01', 5), ...days('off', '2026-06-19', 3), ...days('off', '2026-09-25', 3), ...days('off', '2026-10-01', 7),
@@ -54,6 +54,11 @@ export function questions(count: number, random: Random): Question[] {
   const asked: Question[] = [];
   for (let n = 0; n < count; n++) asked.push(...history(id(n), random));
   return asked;
+}
+
+/** What was recorded of a random but lawful history. */
+export function recorded(n: number, random: Random): CaseEvent[] {
+  return history(id(n), random).flatMap((q) => { const answer: Decision = decide(q.id, q.before, q.command as CommandOf<CommandType>, q.ctx); return answer.ok ? [...answer.events] : []; });
 }
 
 function history(caseId: CaseId, random: Random): Question[] {

@@ -68,7 +68,7 @@ async function template(client: pg.Client): Promise<string> {
   return name;
 }
 
-/** What the template depends on: migrations, seeding and the rule book's files. */
+/** What the template depends on: migrations with what they are drawn from, seeding and the rule book's files. */
 function fingerprint(): string {
   const hash = createHash('sha256');
   const walk = (folder: string, wanted: RegExp): void => {
@@ -77,7 +77,7 @@ function fingerprint(): string {
       if (entry.isFile() && wanted.test(path)) hash.update(path.slice(ROOT.length)).update(readFileSync(path));
     }
   };
-  walk('libs', /migration|seed|schema/);
+  walk('libs', /migration|seed|schema|[/]sums[/]|grains|parts\.ts/);
   walk('rulebook', /\.(json|geojson)$/);
   return hash.digest('hex').slice(0, 12);
 }

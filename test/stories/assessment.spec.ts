@@ -1,6 +1,6 @@
 import { PARTS, POSTS, SHARES, type AssessmentFigures, type Countable, type Definitions } from '#contract';
 import { DAY } from '#domain';
-import { auditFigures, auditSnapshots, Snapshots } from '#metrics';
+import { auditFigures, auditSnapshots, auditSums, Snapshots } from '#metrics';
 import { random } from '#simulator';
 import { createHash } from 'node:crypto';
 import { photo, Play, startHarness, Wandering, type Harness } from '../harness/index.js';
@@ -22,8 +22,10 @@ const kept = (): Promise<Kept[]> => harness.database.query<Kept>('select case_id
 const UNIT: Record<string, (r: Kept) => string | null> = {
   county: () => 'all', department: (r) => r.department, township: (r) => r.cell?.slice(0, 9) ?? null, community: (r) => r.cell?.slice(0, 12) ?? null, cell: (r) => r.cell, class: (r) => r.class_id, source: (r) => r.source, rule: (r) => r.person, person: (r) => r.person,
 };
+/** As figures say a length: to the minute up to two hours, to five up to twelve, to a quarter of an hour up to two days, to the hour up to ten, to four hours beyond. */
+const said = (length: number): number => { const hours = length / 3_600_000, step = 60_000 * (hours < 2 ? 1 : hours < 12 ? 5 : hours < 48 ? 15 : hours < 240 ? 60 : 240); return Math.round(length / step) * step; };
 /** A nearest-rank percentile of the sorted lengths. */
-const rank = (lengths: readonly number[], share: number): number | null => [...lengths].sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1] ?? null;
+const rank = (lengths: readonly number[], share: number): number | null => { const found = [...lengths].sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1]; return found === undefined ? null : said(found); };
 
 /** The same table worked out from the rows one by one: `unit|period|part` and how many. */
 function tabled(rows: readonly Kept[], shown: AssessmentFigures, now: number): Map<string, Kept[]> {
@@ -56,6 +58,35 @@ describe('the figures of an assessment', () => {
         else if (part !== 'standing') expect([working?.median, working?.p90, wall?.median, wall?.p90]).toEqual([rank(lengths('worth'), 0.5), rank(lengths('worth'), 0.9), rank(lengths('worth_wall'), 0.5), rank(lengths('worth_wall'), 0.9)]);
       }
     }
+  }, 240_000);
+
+  it('are the same looked up in the sums as worked out from the rows, whatever is asked for', async () => {
+    const { next } = random(20261128), one = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T, asked = async (query: Query, as: string): Promise<unknown[]> => {
+      const client = await harness.as(as), { from, to, area, department, category, source } = query, look = Object.fromEntries(Object.entries({ from, to, area, department, category, source }).filter(([, v]) => v !== undefined)) as Query;
+      return [await figures(as, query), await client.want('board', { query: look }), await client.want('boardDepartments', { query: look }), await client.want('boardCells', { query: look })];
+    };
+    const questions = Array.from({ length: 60 }, (): Query => {
+      const by = one(Object.keys(UNIT)), length = one([1, 7, 30, 31, 61, 90, 200]), to = shift(play.today(), one([0, 0, 1, 3, 12, 30]) - (next() < 0.5 ? 0 : one([1, 5, 20])));
+      return {
+        from: shift(to, -length), to, by, per: by === 'cell' || by === 'person' || by === 'class' ? one(['whole', 'month', 'year']) : one(['whole', 'day', 'week', 'month', 'quarter', 'year']), ...(next() < 0.3 && { area: one(['532323', '532323101', '532323203', '532323101001']) }),
+        ...(next() < 0.3 && { department: one(['SAN', 'UM']) }), ...(next() < 0.3 && { category: one(['E', 'E01', 'P', 'E0110']) }), ...(next() < 0.3 && { source: one(['patrol', 'public,hotline']) }), ...(next() < 0.1 && { only: 'counts' }),
+      };
+    });
+    await play.reported();
+    const pending = () => harness.database.query<{ at: string }>(`select at::text as at from counted_case where person = '' and at > $1 and (at + 28800000) % 86400000 > 120000 order by at`, [harness.clock.now()]);
+    await play.until(Number((await pending())[0]?.at) - 60_000);
+    // What is due later today is in the sums already, and counts for nothing yet.
+    const later = await harness.database.query<{ n: number }>(`select count(*)::int as n from counted_case where person = '' and day = $1 and at > $2`, [play.today(), harness.clock.now()]);
+    expect(later[0]?.n).toBeGreaterThan(0);
+    const answers = async (): Promise<unknown[]> => { const found: unknown[] = []; for (const q of questions) found.push(await asked(q, 'leader-1')); return found; };
+    const looked = await answers();
+    await harness.database.query(`update counted_summed set before = '-infinity', parked_at = 0`);
+    const worked = await answers();
+    await harness.database.query(`update counted_summed set before = 'infinity', parked_at = null`);
+    questions.forEach((q, i) => expect([q, looked[i]]).toEqual([q, worked[i]]));
+    expect(JSON.stringify(looked)).toMatch(/"median":\d/);
+    const sums = auditSums(harness.database, { whole: true, salt: '' });
+    expect(await sums.next()).toMatchObject({ done: true });
   }, 240_000);
 
   it('open to their cases: every count of every grouping is the length of its list, for everybody', async () => {

@@ -20,6 +20,8 @@ export const assessmentQuerySchema = z.strictObject({
   area: areaSchema.optional(), department: departmentId.optional(), category: categorySchema.optional(), source: list(z.enum(CHANNELS)).optional(),
   /** One person or one trigger rule. */
   whose: z.string().max(64).optional(),
+  /** Counts alone: no lengths of time but those of the backlog, no handlers. What does not show them need not wait for them. */
+  only: z.literal('counts').optional(),
 });
 export type AssessmentQuery = z.infer<typeof assessmentQuerySchema>;
 

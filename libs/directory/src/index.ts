@@ -32,9 +32,11 @@ export { Signatures, type SignatureFault, type SignatureRefusal } from './access
 export type { Headers } from './access/origin.js';
 export { COOKIE } from './access/cookie.js';
 export { hashPassword } from './access/password.js';
-export { visible, type Bind } from './conditions/visible.js';
+export { scopeOf, visible, type Bind } from './conditions/visible.js';
 export { allowedLook } from './conditions/look.js';
-export { allowedWhose, counted, done, within, type Counting, type Days, type Dimensions } from './conditions/counted.js';
+export { allowedWhose, counted, done, STOOD, within, type Counting, type Days, type Dimensions } from './conditions/counted.js';
+export { GRAIN_NAMES, GRAINS, OF_SHARES, SUM_COLUMNS, SUM_DIMENSIONS, type Grain, type SumDimension } from './conditions/grains.js';
+export { come, stretched, SUMMED, summed, type Summing } from './conditions/summed.js';
 export { Public, Roles, Serves, Who } from './access/decorators.js';
 export type { Principal } from './access/principal.js';
 export { seed, type SeedOptions, type Seeded } from './seed/seed.js';

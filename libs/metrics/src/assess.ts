@@ -4,6 +4,7 @@ import { CountedCases } from './counting/cases.js';
 import { COUNTED, LEFT_OUT } from './measures.js';
 import { isReport, ScheduledReports } from './reports/reports.js';
 import { Snapshots } from './snapshots/snapshots.js';
+import { Sums } from './sums/sums.js';
 
 /** Transactions below this have all ended: what they wrote is seen, what comes later is at or above it. */
 const XMIN = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
@@ -34,28 +35,31 @@ const REST = 9;
 
 /** Not a day: the cases whose log has grown are counted anew. */
 const CASES = 'cases';
+/** Nor this: counts of before there were sums are added up. */
+const SUMS = 'sums';
 /** Nor is a period that is to be closed. */
 const isPeriod = (id: string): boolean => /^(month|quarter|year)-/.test(id);
 
 /**
- * The queue `assess`. Its ids are `cases`, periods to be closed, reports to be sent, and local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
+ * The queue `assess`. Its ids are `cases`, `sums`, periods to be closed, reports to be sent, and local days: a day whose events are past its watermark is counted anew, whole. A day so busy that counting
  * it takes a while lags behind a little, instead of being counted without end.
  */
 @Injectable()
 export class AssessSource implements WorkSource, OnModuleInit {
   readonly queue = 'assess';
   private readonly restsUntil = new Map<string, number>();
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases, private readonly snapshots: Snapshots, private readonly reports: ScheduledReports) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases, private readonly sums: Sums, private readonly snapshots: Snapshots, private readonly reports: ScheduledReports) {}
 
   onModuleInit(): void { this.work.register(this); }
 
   async due(now: number, limit: number): Promise<string[]> {
     const days = (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
-    return [...((await this.cases.behind()) ? [CASES] : []), ...(await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
+    return [...((await this.cases.behind()) ? [CASES] : []), ...((await this.sums.due()) ? [SUMS] : []), ...(await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
   }
 
   async handle(day: string): Promise<number | null | void> {
     if (day === CASES) return this.cases.catchUp();
+    if (day === SUMS) return this.sums.addUp();
     if (isPeriod(day)) return this.snapshots.close(day);
     if (isReport(day)) return this.reports.send(day);
     const began = performance.now();
@@ -79,6 +83,7 @@ export class AssessSource implements WorkSource, OnModuleInit {
 
   async park(day: string, reason: string, attempts: number): Promise<void> {
     if (day === CASES) return this.cases.park(reason, attempts);
+    if (day === SUMS) return this.sums.park(reason, attempts);
     if (isPeriod(day)) return this.snapshots.park(day, reason, attempts);
     if (isReport(day)) return this.reports.park(day, reason, attempts);
     await this.database.query(
@@ -89,11 +94,12 @@ export class AssessSource implements WorkSource, OnModuleInit {
   async parked(): Promise<Parked[]> {
     const rows = await this.database.query<{ id: string; parked_reason: string; parked_at: string; parked_attempts: number }>(
       'select id::text as id, parked_reason, parked_at, parked_attempts from figure_parked order by figure_parked.id');
-    return [...(await this.cases.parked(CASES)), ...(await this.snapshots.parked()), ...(await this.reports.parked()), ...rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }))];
+    return [...(await this.cases.parked(CASES)), ...(await this.sums.parked(SUMS)), ...(await this.snapshots.parked()), ...(await this.reports.parked()), ...rows.map((r) => ({ id: r.id, reason: r.parked_reason, since: Number(r.parked_at), attempts: r.parked_attempts }))];
   }
 
   async unpark(day: string): Promise<boolean> {
     if (day === CASES) return this.cases.unpark();
+    if (day === SUMS) return this.sums.unpark();
     if (isPeriod(day)) return this.snapshots.unpark(day);
     if (isReport(day)) return this.reports.unpark(day);
     return (await this.database.query('delete from figure_parked where id = $1 returning id', [day])).length > 0;

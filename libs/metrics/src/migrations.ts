@@ -1,4 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { STOOD } from '#directory';
+import { ADD_UP_ANEW, drawSums, dropSums } from './sums/schema.js';
 
 class Metrics1764000600000 implements MigrationInterface {
   readonly name = 'Metrics1764000600000';
@@ -82,4 +84,27 @@ class Reports1764401100000 implements MigrationInterface {
   async down(run: QueryRunner): Promise<void> { await run.query('drop table report_sent, report_order'); }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000];
+/** What is counted, added up; a database that has counts already adds them up in the wake. What is to come on a day, what stood on it, and what counts in a small place are found by indexes of their own. */
+class Sums1764401200000 implements MigrationInterface {
+  readonly name = 'Sums1764401200000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await drawSums(run);
+    for (const sql of ADD_UP_ANEW) await run.query(sql);
+    await run.query(`create index counted_case_when on counted_case (part, day, at) include (department, cell, class_id, source) where person = ''`);
+    await run.query('drop index counted_case_day');
+    // A community or cell with other filters is in no sum.
+    await run.query(`create index counted_case_place on counted_case (cell text_pattern_ops, day) where person = ''`);
+    await run.query(`create index counted_case_stood on counted_case using gist (${STOOD}) where part = 'standing' and person = ''`);
+  }
+
+  async down(run: QueryRunner): Promise<void> {
+    await run.query('drop index counted_case_stood');
+    await run.query('drop index counted_case_place');
+    await run.query(`create index counted_case_day on counted_case (part, day) include (at, department, cell, class_id, source) where person = ''`);
+    await run.query('drop index counted_case_when');
+    await dropSums(run);
+  }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000, Sums1764401200000];

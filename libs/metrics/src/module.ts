@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssessSource } from './assess.js';
 import { AssessmentController } from './assessment/assessment.controller.js';
+import { Counts } from './assessment/counts.js';
 import { AssessmentCounts } from './assessment/figures.js';
 import { Leagues } from './assessment/league.js';
 import { BoardController } from './board/board.controller.js';
@@ -15,7 +16,8 @@ import { ScheduledReports } from './reports/reports.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
+import { Sums } from './sums/sums.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule, DirectoryModule and NoticesModule, and the tables of cases. */
-@Module({ providers: [CountedCases, AssessSource, Figures, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
+@Module({ providers: [CountedCases, Sums, AssessSource, Figures, Counts, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

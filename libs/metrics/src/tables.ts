@@ -1,4 +1,5 @@
-import { EntitySchema } from 'typeorm';
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import { SUM_COLUMNS, SUM_DIMENSIONS } from '#directory';
 
 /** A count of one day. `department` is '' where no department had the case. */
 export interface DailyFigureRecord {
@@ -47,13 +48,36 @@ export const countedCaseTable = new EntitySchema<Record<string, unknown>>({
     department: { type: 'text', nullable: true }, cell: { type: 'text', nullable: true }, class_id: { type: 'text', nullable: true }, source: { type: 'text' }, worth: { type: 'bigint', nullable: true },
     worth_wall: { type: 'bigint', nullable: true }, until_day: { type: 'date', nullable: true },
   },
-  indices: ['counted_case_day', 'counted_case_person', 'counted_case_share'].map((name) => ({ name, synchronize: false as const })),
+  indices: ['counted_case_when', 'counted_case_person', 'counted_case_share', 'counted_case_place', 'counted_case_stood'].map((name) => ({ name, synchronize: false as const })),
 });
 
 /** One row: every event of a transaction below `horizon` is in `counted_case`. */
 export const countedCursorTable = new EntitySchema<Record<string, unknown>>({
   name: 'counted_cursor',
   columns: { id: { type: 'int', primary: true }, horizon: { type: 'bigint' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
+});
+
+const columnsOf = (names: readonly string[], of: EntitySchemaColumnOptions): Record<string, EntitySchemaColumnOptions> => Object.fromEntries(names.map((name) => [name, { ...of }]));
+
+/** Counts added up: `grain` says what is told apart (the rest is ''), `span` whether of a day or of the month that begins on `day`. A trigger on `counted_case` keeps it. Null is none. */
+export const countedSumTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_sum',
+  columns: {
+    grain: { type: 'text', primary: true }, span: { type: 'text', primary: true }, day: { type: 'date', primary: true }, ...columnsOf(SUM_DIMENSIONS, { type: 'text', primary: true }), ...columnsOf(SUM_COLUMNS, { type: 'int', nullable: true }),
+  },
+  checks: [{ name: 'counted_sum_span', expression: `span in ('day', 'month')` }],
+});
+
+/** How many cases of a month and department took so long; `timing` is `working` or `wall`. */
+export const countedLengthTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_length',
+  columns: { month: { type: 'date', primary: true }, department: { type: 'text', primary: true }, part: { type: 'text', primary: true }, timing: { type: 'text', primary: true }, length: { type: 'bigint', primary: true }, n: { type: 'int' } },
+});
+
+/** One row: what counts on a day before this one is in the sums. */
+export const countedSummedTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_summed',
+  columns: { id: { type: 'int', primary: true }, before: { type: 'date' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
 });
 
 /** A closed month, quarter or year; the database refuses to change it. */
@@ -90,4 +114,4 @@ export const reportSentTable = new EntitySchema<Record<string, unknown>>({
   foreignKeys: [{ name: 'report_sent_report', target: 'report_order', columnNames: ['report'], referencedColumnNames: ['id'], onDelete: 'CASCADE' }],
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, assessmentSnapshotTable, snapshotParkedTable, reportOrderTable, reportSentTable];
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, countedSumTable, countedLengthTable, countedSummedTable, assessmentSnapshotTable, snapshotParkedTable, reportOrderTable, reportSentTable];

@@ -1,6 +1,7 @@
 export { ConfigError, describeConfig, loadConfig, LOG_LEVELS, ROLES, type Config, type Environment, type ProcessRole } from './config/config.js';
 export type { Setting } from './config/describe.js';
 export { Clock, MovableClock, RehearsalClock, SystemClock } from './clock.js';
+export { Together } from './together.js';
 export { randomToken, uuid } from './ids.js';
 export { createLog, type Log } from './log.js';
 export { Seal } from './seal.js';

@@ -1,5 +1,5 @@
 import { auditCases } from '#cases';
-import { auditFigures, auditSnapshots } from '#metrics';
+import { auditFigures, auditSnapshots, auditSums } from '#metrics';
 import { auditJournal, readBooks, unaccounted } from '#sensing';
 import { migrationsOf } from '../database.js';
 import { sentence } from '../say.js';
@@ -88,6 +88,18 @@ const figuresCheck: Check = {
 };
 const FIGURE_FAULTS = { missing: '漏计', extra: '多计', differs: '不符' } as const;
 
+const sumsCheck: Check = {
+  name: 'sums', title: sentence('考核数据：汇总重算', 'figures: added up anew'),
+  async *run({ database, now, whole = false }) {
+    const audit = auditSums(database, { whole, salt: new Date(now).toISOString().slice(0, 10) });
+    for (let step = await audit.next(); ; step = await audit.next()) {
+      if (step.done) return sentence(`${step.value.months}/${step.value.of} 个月`, `${step.value.months} of ${step.value.of} months`);
+      const { what, kept, right } = step.value;
+      yield { level: 'fault', id: what, say: sentence(`${what} 汇总不符：${kept}；应为 ${right}`, `${what} differs: ${kept}; should be ${right}`) };
+    }
+  },
+};
+
 const snapshotsCheck: Check = {
   name: 'snapshots', title: sentence('考核快照：哈希链', 'closed periods: hash chain'),
   async *run({ database }) {
@@ -102,4 +114,4 @@ const snapshotsCheck: Check = {
 const SNAPSHOT_FAULTS = { gap: '编号不连续', 'chain-broken': '哈希链断裂', changed: '内容被改动', 'head-differs': '列与内容不符' } as const;
 
 /** Everything `doctor` looks at, in the order it says it. */
-export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, booksCheck, figuresCheck, snapshotsCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];
+export const systemChecks: readonly Check[] = [migrationsCheck, casesCheck, journalCheck, booksCheck, figuresCheck, sumsCheck, snapshotsCheck, parkedCheck, photosCheck, rulebookCheck, calendarCheck];

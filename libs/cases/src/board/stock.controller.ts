@@ -1,24 +1,25 @@
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { boardOrdersQuerySchema, boardPeriodSchema, boardStockSchema, ROUTES, type Backlog, type BoardCells, type BoardPeriod, type BoardStock, type CaseRow } from '#contract';
-import { allowedLook, Directory, Serves, Who, type Principal } from '#directory';
-import { CheckedQuery } from '#platform';
+import { allowedLook, Directory, scopeOf, Serves, Who, type Principal } from '#directory';
+import { CheckedQuery, Together } from '#platform';
 import { BoardStockReader } from './stock.js';
 
 @Controller()
 export class BoardStockController {
+  private readonly together = new Together();
   constructor(private readonly stock: BoardStockReader, private readonly directory: Directory) {}
 
   @Serves(ROUTES.boardBacklog)
   async backlog(@CheckedQuery(boardStockSchema) query: BoardStock, @Who() who: Principal): Promise<Backlog> {
     allowedLook(query, who.actor, this.directory);
-    return this.stock.backlog(query, who.actor);
+    return this.together.ask(`backlog ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.stock.backlog(query, who.actor));
   }
 
   @Serves(ROUTES.boardCells)
   async cells(@CheckedQuery(boardPeriodSchema) query: BoardPeriod, @Who() who: Principal): Promise<BoardCells> {
     allowedLook(query, who.actor, this.directory);
-    return this.stock.cells(query, who.actor);
+    return this.together.ask(`cells ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.stock.cells(query, who.actor));
   }
 
   @Serves(ROUTES.boardOrders)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AGES, type Backlog, type BoardCells, type BoardPeriod, type BoardStock, type CaseFilter, type CaseRow, type OrderState } from '#contract';
-import { allowed, DAY, type Actor, type CommandType, type DepartmentId, type Light, type Stage } from '#domain';
-import { visible } from '#directory';
+import { allowed, DAY, SIGHT, type Actor, type CommandType, type DepartmentId, type Light, type Stage } from '#domain';
+import { Directory, SUMMED, summed, visible } from '#directory';
 import { Clock, Database } from '#platform';
 import type { Bound } from '../reader/bound.js';
 import { filtered, LIGHT, lightAt } from '../reader/filter.js';
@@ -22,7 +22,7 @@ const ANSWERS: readonly CommandType[] = ['acknowledge', 'approve', 'review', 'ru
 /** The board's look at what is open now: the same filter as the lists', so that every number is the length of one. */
 @Injectable()
 export class BoardStockReader {
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory) {}
 
   async backlog(look: BoardStock, reader: Actor): Promise<Backlog> {
     const asOf = this.clock.now(), b = filtered(openOf(look), reader, asOf), at = `${b.bind(asOf)}::bigint`, where = b.where();
@@ -50,7 +50,9 @@ export class BoardStockReader {
         items.set(cell, { ...(items.get(cell) ?? { cell, open: 0, overdue: 0, reported: 0 }), ...row });
     };
     await add(openOf({ ...look, department }), (b) => `count(*)::int as open, (count(*) filter (where ${LIGHT.red(`${b.bind(asOf)}::bigint`)}))::int as overdue`);
-    await add({ ...look, counted: 'reported', from, to, ...(department !== undefined && { for: department }) }, () => 'count(*)::int as reported');
+    const params: unknown[] = [], kept = SIGHT[reader.role] !== 'all' ? null : summed({ ...look, department, by: 'cell', parts: ['reported'], days: [{ from, to }] }, 'cell', this.directory.book().calendar.offset, asOf, (value) => `$${params.push(value)}`);
+    if (kept === null || (await this.database.query(SUMMED)).length === 0) await add({ ...look, counted: 'reported', from, to, ...(department !== undefined && { for: department }) }, () => 'count(*)::int as reported');
+    else for (const { unit, reported } of await this.database.query<{ unit: string | null; reported: number }>(kept, params)) if (unit !== null && reported > 0) items.set(unit, { ...(items.get(unit) ?? { cell: unit, open: 0, overdue: 0 }), reported });
     return { asOf, items: [...items.values()].map(({ cell, open, overdue, reported }) => ({ cell, open, overdue, reported })).sort((x, y) => (x.cell < y.cell ? -1 : 1)) };
   }
 

@@ -19,14 +19,18 @@ export interface Counting {
 
 const LACKING = { department: 'department', cell: 'cell', class: 'class_id' } as const;
 
+/** What a case was from its first day to the one on which it no longer stood, as the index has it. */
+export const STOOD = `(case when until_day < day then 'empty'::daterange else daterange(day, until_day) end)`;
+
 /**
  * What counts as one of the parts on those days, as a condition over `counted_case`. The figures add up its rows and the list of cases shows them:
  * a number and the list behind it cannot come apart. A deadline that is still to come counts for nothing yet. `standing` is a stock: it looks at the last of the days alone.
+ * `when`: what has come by now, or what of those days is still to come.
  */
-export function counted({ parts, days, department, whose, lacking }: Counting, now: Instant, bind: Bind): string {
-  const flow = parts.filter((p) => p !== 'standing'), shared = parts.some(isShare), at = `at <= ${bind(now)}::bigint`, either: string[] = [];
+export function counted({ parts, days, department, whose, lacking }: Counting, now: Instant, bind: Bind, when: 'by now' | 'to come' = 'by now'): string {
+  const flow = parts.filter((p) => p !== 'standing'), shared = parts.some(isShare), at = `at ${when === 'by now' ? '<=' : '>'} ${bind(now)}::bigint`, either: string[] = [];
   if (flow.length > 0) either.push(`part = any(${bind(flow)}::text[]) and (${days.map(({ from, to }) => `day between ${bind(from)}::date and ${bind(to)}::date`).join(' or ')})`);
-  if (flow.length < parts.length) either.push(`part = 'standing' and (${days.map(({ to }) => { const end = bind(to); return `day <= ${end}::date and (until_day is null or until_day > ${end}::date)`; }).join(' or ')})`);
+  if (flow.length < parts.length) either.push(`part = 'standing' and (${days.map(({ to }) => `${STOOD} @> ${bind(to)}::date`).join(' or ')})`);
   return [
     shared ? `person <> ''` : `person = ''`, either.length === 1 ? either[0] : either.map((e) => `(${e})`).join(' or '), at,
     ...(department === undefined ? [] : [`department = ${bind(department)}`]), ...(whose === undefined ? [] : [`person = ${bind(whose)}`]), ...(lacking === undefined ? [] : [`${LACKING[lacking]} is null`]),

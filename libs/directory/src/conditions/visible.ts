@@ -19,3 +19,6 @@ export function visible(actor: Actor, bind: Bind): string {
     }
   }
 }
+
+/** Readers of one scope may be told the same: whoever sees everything, or one person. */
+export const scopeOf = ({ role, id }: Actor): string => (SIGHT[role] === 'all' ? 'all' : `of ${id}`);

@@ -77,7 +77,7 @@ export class Leagues {
     if (SIGHT[reader.role] !== 'all' && scheme.unit === 'area') throw new ProblemError('no-right', { detail: 'Areas are compared for those who see all of them.' });
     // A department's lead does not learn how the others stand from the cases they have in common.
     const own = !oversees(reader) && scheme.unit === 'department' ? reader.department : undefined;
-    return this.counts.figures({ ...period, by, per: 'whole', ...(own !== undefined && { department: own }) }, reader);
+    return this.counts.figures({ ...period, by, per: 'whole', only: 'counts', ...(own !== undefined && { department: own }) }, reader);
   }
 
   /** The last moment of a period that has come. */

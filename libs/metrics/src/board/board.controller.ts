@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { boardPeriodSchema, boardQuerySchema, mineQuerySchema, ROUTES, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type MyFigures } from '#contract';
-import { allowedLook, Directory, Serves, Who, type Principal } from '#directory';
-import { CheckedQuery, ProblemError } from '#platform';
+import { allowedLook, Directory, scopeOf, Serves, Who, type Principal } from '#directory';
+import { CheckedQuery, ProblemError, Together } from '#platform';
 import { BoardFigures } from './figures.js';
 import { lengthOf } from './days.js';
 
@@ -10,18 +10,19 @@ const MOST_DAYS = 400;
 
 @Controller()
 export class BoardController {
+  private readonly together = new Together();
   constructor(private readonly figures: BoardFigures, private readonly directory: Directory) {}
 
   @Serves(ROUTES.board)
   async board(@CheckedQuery(boardQuerySchema) query: BoardQuery, @Who() who: Principal): Promise<Board> {
     this.check(query, who);
-    return this.figures.board(query, who.actor);
+    return this.together.ask(`board ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.figures.board(query, who.actor));
   }
 
   @Serves(ROUTES.boardDepartments)
   async departments(@CheckedQuery(boardPeriodSchema) query: BoardPeriod, @Who() who: Principal): Promise<BoardDepartments> {
     this.check(query, who);
-    return this.figures.departments(query, who.actor);
+    return this.together.ask(`departments ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.figures.departments(query, who.actor));
   }
 
   @Serves(ROUTES.myFigures)

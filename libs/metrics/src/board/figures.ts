@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DEEDS, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
-import { counted, visible, within, type Counting, type Days } from '#directory';
-import { SIGHT, type Actor, type DepartmentId, type Instant } from '#domain';
+import type { Days } from '#directory';
+import type { Actor, DepartmentId, Instant } from '#domain';
 import { Clock, Database } from '#platform';
+import { Counts, type Question } from '../assessment/counts.js';
 import { CountedCases } from '../counting/cases.js';
 import { TILES } from '../indicators/index.js';
+import { roundedLength } from '../sums/lengths.js';
 import { comparedWith, lately, shift, steps } from './days.js';
 
 /** What the course of the period is drawn from. */
@@ -15,10 +17,10 @@ const SHOWN: readonly Countable[] = [...new Set([...DRAWN, ...TILES.flatMap(({ c
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** The board's figures of a period: sums over `counted_case`, each reader within what he may see. */
+/** The board's figures of a period, each reader within what he may see. */
 @Injectable()
 export class BoardFigures {
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly counts: Counts) {}
 
   async board({ compare, ...look }: BoardQuery, reader: Actor): Promise<Board> {
     const asOf = this.clock.now(), period = { from: look.from, to: look.to }, before = comparedWith(period, compare), days = lately(period), trend = steps(period);
@@ -40,16 +42,14 @@ export class BoardFigures {
     };
   }
 
-  async departments(look: BoardPeriod, reader: Actor): Promise<BoardDepartments> {
-    const asOf = this.clock.now(), { where, params } = this.asked(look, { parts: ['handle-due', 'handled-on-time', 'handled-late', 'resolved'], days: [look], department: look.department }, reader, asOf);
-    const rows = await this.database.query<{ department: DepartmentId; part: Part; n: number; median: string | null; p90: string | null }>(
-      `select department, part, count(*)::int as n, percentile_disc(0.5) within group (order by worth)::text as median, percentile_disc(0.9) within group (order by worth)::text as p90
-       from counted_case where ${where} and department is not null group by 1, 2`, params);
-    const departments = [...new Set(rows.map((r) => r.department))].sort();
+  async departments({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDepartments> {
+    const asOf = this.clock.now(), asked: Question = { by: 'department', steps: [{ from, to }], look, reader, asOf };
+    const counts = await this.counts.counts(asked, ['handle-due', 'handled-on-time', 'handled-late', 'resolved']), lengths = await this.counts.lengths(asked, ['resolved'], true);
+    const departments = [...new Set(counts.flatMap(({ unit }) => (unit === null ? [] : [unit as DepartmentId])))].sort(), length = (text: string | null | undefined) => (text == null ? null : roundedLength(Number(text)));
     return {
       asOf, items: departments.map((department) => {
-        const row = (part: Part) => rows.find((r) => r.department === department && r.part === part), length = (text: string | null | undefined) => (text == null ? null : Number(text)), resolved = row('resolved');
-        return { department, due: row('handle-due')?.n ?? 0, onTime: row('handled-on-time')?.n ?? 0, late: row('handled-late')?.n ?? 0, resolved: resolved?.n ?? 0, median: length(resolved?.median), p90: length(resolved?.p90) };
+        const n = (part: Part): number => counts.find((c) => c.unit === department && c.part === part)?.n ?? 0, took = lengths.find((l) => l.unit === department && !l.whole);
+        return { department, due: n('handle-due'), onTime: n('handled-on-time'), late: n('handled-late'), resolved: n('resolved'), median: length(took?.wm), p90: length(took?.wp) };
       }),
     };
   }
@@ -62,18 +62,9 @@ export class BoardFigures {
     return { month, asOf, complete, figures: Object.fromEntries(DEEDS.map((deed) => [deed, rows.find((r) => r.part === deed)?.n ?? 0])) as MyFigures['figures'] };
   }
 
-  private async byDay(look: BoardPeriod, days: readonly Days[], reader: Actor, asOf: Instant): Promise<Map<Countable, Map<string, number>>> {
-    const { where, params } = this.asked(look, { parts: SHOWN, days, department: look.department }, reader, asOf);
-    const rows = await this.database.query<{ part: Part; day: string; n: number }>(`select part, day::text as day, count(*)::int as n from counted_case where ${where} group by 1, 2`, params);
+  private async byDay({ from: _from, to: _to, ...look }: BoardPeriod, days: readonly Days[], reader: Actor, asOf: Instant): Promise<Map<Countable, Map<string, number>>> {
     const found = new Map<Countable, Map<string, number>>();
-    for (const { part, day, n } of rows) found.set(part, (found.get(part) ?? new Map<string, number>()).set(day, n));
+    for (const { part, unit, n } of await this.counts.counts({ by: 'day', steps: days, look, reader, asOf }, SHOWN)) if (unit !== null) found.set(part, (found.get(part) ?? new Map<string, number>()).set(unit, n));
     return found;
-  }
-
-  private asked(look: BoardPeriod, of: Counting, reader: Actor, asOf: Instant): { where: string; params: unknown[] } {
-    const params: unknown[] = [], bind = (value: unknown): string => `$${params.push(value)}`;
-    const conditions = [counted(of, asOf, bind), ...within(look, bind)];
-    if (SIGHT[reader.role] !== 'all') conditions.push(`exists (select 1 from cases where id = case_id and (${visible(reader, bind)}))`);
-    return { where: conditions.map((c) => `(${c})`).join(' and '), params };
   }
 }

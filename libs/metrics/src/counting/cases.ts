@@ -31,6 +31,13 @@ const KEPT = `insert into counted_case as k (${NAMES}) select ${NAMES} from json
   on conflict (case_id, part, person) do update set ${VALUES.split(', ').map((c) => `${c} = excluded.${c}`).join(', ')}
   where (${VALUES.split(', ').map((c) => `k.${c}`).join(', ')}) is distinct from (${VALUES.split(', ').map((c) => `excluded.${c}`).join(', ')})`;
 
+/** What these cases count as is what these rows say, and nothing else. */
+export async function replace(tx: Pick<Tx, 'query'>, cases: readonly CaseId[], rows: readonly CountedRow[]): Promise<void> {
+  const text = JSON.stringify(rows);
+  if (cases.length > 0) await tx.query(GONE, [cases, text]);
+  if (rows.length > 0) await tx.query(KEPT, [text]);
+}
+
 /**
  * Keeps `counted_case` in the wake of the log: a case whose log has grown is counted anew, whole, so that nothing depends on the order in which things are noticed.
  * Counting takes no transaction number while it reads, and so does not hold back the change feed.
@@ -60,9 +67,7 @@ export class CountedCases {
   private async write(tx: Tx, { before, horizon }: ReadRow, cases: readonly CaseId[], rows: readonly CountedRow[]): Promise<void> {
     const [now] = await tx.query<{ horizon: string }>('select horizon from counted_cursor for update');
     if (now?.horizon !== before) return;
-    const text = JSON.stringify(rows);
-    if (cases.length > 0) await tx.query(GONE, [cases, text]);
-    if (rows.length > 0) await tx.query(KEPT, [text]);
+    await replace(tx, cases, rows);
     await tx.query('update counted_cursor set horizon = $1', [horizon]);
   }
 

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Countable, Unit } from '#contract';
+import { counted, Directory, summed, visible, within, type Bind, type Days, type Dimensions } from '#directory';
+import { SIGHT, type Actor, type DepartmentId, type Instant } from '#domain';
+import { Database } from '#platform';
+import { Sums } from '../sums/sums.js';
+import { lengthsKept } from './lengths.js';
+import { GROUPINGS } from './units.js';
+
+/** The cases that are looked at. */
+export interface Look extends Dimensions { readonly department?: DepartmentId | undefined; readonly whose?: string | undefined }
+/** By what, when, of which cases and by whom counts are asked for. `steps` run in order and do not overlap; by day they may. */
+export interface Question { readonly by: Unit | 'day'; readonly steps: readonly Days[]; readonly look: Look; readonly reader: Actor; readonly asOf: Instant }
+export interface Count { readonly unit: string | null; readonly period: number; readonly part: Countable; readonly n: number }
+/** Lengths at the middle and at nine tenths, in working time and round the clock: `whole` where they are of all units of a period. */
+export interface Spread { readonly unit: string | null; readonly whole: boolean; readonly period: number; readonly part: Countable; readonly wm: string | null; readonly wp: string | null; readonly cm: string | null; readonly cp: string | null }
+
+/** Both lengths at the middle and at nine tenths of the cases, as they are: no length between two cases is made up. */
+export const SPREAD = (working: string, wall: string): string =>
+  [`0.5) within group (order by ${working})::text as wm`, `0.9) within group (order by ${working})::text as wp`, `0.5) within group (order by ${wall})::text as cm`, `0.9) within group (order by ${wall})::text as cp`].map((s) => `percentile_disc(${s}`).join(', ');
+
+/** What people call a unit in terms of `counted_case`. */
+export const columnOf = (by: Question['by']): string => (by === 'day' ? 'day::text' : GROUPINGS[by].column);
+
+/**
+ * Counts and lengths of cases, each reader within what he may see. They are looked up where they are kept added up and the reader sees all of it, and worked out from the rows of `counted_case` otherwise:
+ * both come to the same.
+ */
+@Injectable()
+export class Counts {
+  constructor(private readonly database: Database, private readonly sums: Sums, private readonly directory: Directory) {}
+
+  /** Counts of what happened, by unit and period; what is zero is left out. Parts and shares are asked for apart. */
+  async counts(of: Question, parts: readonly Countable[]): Promise<Count[]> {
+    if (parts.length === 0) return [];
+    const { look, by, steps, asOf, reader } = of, params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`;
+    const kept = (await this.looksUp(reader)) ? summed({ ...look, by, parts, days: steps }, columnOf(by), this.offset, asOf, bind) : null;
+    if (kept !== null) {
+      const rows = await this.database.query<Record<Countable, number> & { unit: string | null; period: number }>(kept, params);
+      return rows.flatMap(({ unit, period, ...sums }) => parts.flatMap((part): Count[] => (sums[part] === 0 ? [] : [{ unit, period, part, n: sums[part] }])));
+    }
+    const rows = this.rows(of, parts);
+    return this.database.query<Count>(`select ${columnOf(by)} as unit, ${rows.period} as period, part, count(*)::int as n from counted_case where ${rows.where} group by 1, 2, 3`, rows.params);
+  }
+
+  /** How long it took, for parts that have lengths; to the millisecond where it comes from the rows. `brief`: working time of units is enough. */
+  async lengths(of: Question, parts: readonly Countable[], brief = false): Promise<Spread[]> {
+    if (parts.length === 0) return [];
+    const { by, look: { area, category, source, whose, department }, steps, asOf, reader } = of;
+    if ((by === 'department' || by === 'county') && area === undefined && category === undefined && (source?.length ?? 0) === 0 && whose === undefined && (await this.looksUp(reader))) {
+      const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`;
+      return this.database.query<Spread>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, brief, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params);
+    }
+    const rows = this.rows(of, parts);
+    return this.database.query<Spread>(
+      `select unit, grouping(unit) = 1 as whole, period, part, ${SPREAD('worth', 'worth_wall')} from (select ${columnOf(by)} as unit, ${rows.period} as period, part, worth, worth_wall from counted_case where ${rows.where}) c
+        group by grouping sets ((unit, period, part), (period, part))`, rows.params);
+  }
+
+  /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in. */
+  rows({ by, look, steps, reader, asOf }: Question, parts: readonly Countable[]) {
+    const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`, first = steps[0], last = steps.at(-1), days = by === 'day' || !first || !last ? steps : [{ from: first.from, to: last.to }];
+    const conditions = [counted({ parts, days, department: look.department, whose: look.whose }, asOf, bind), ...within(look, bind)];
+    if (SIGHT[reader.role] !== 'all') conditions.push(`exists (select 1 from cases where id = case_id and (${visible(reader, bind)}))`);
+    return { where: conditions.map((c) => `(${c})`).join(' and '), params, bind, period: steps.length < 2 || by === 'day' ? '0' : `width_bucket(day, ${bind(steps.map((s) => s.from))}::date[]) - 1` };
+  }
+
+  /** From UTC to the county's time. */
+  get offset(): number { return this.directory.book().calendar.offset; }
+  private async looksUp({ role }: Actor): Promise<boolean> { return SIGHT[role] === 'all' && this.sums.ready(); }
+}
