@@ -22,8 +22,8 @@ const kept = (): Promise<Kept[]> => harness.database.query<Kept>('select case_id
 const UNIT: Record<string, (r: Kept) => string | null> = {
   county: () => 'all', department: (r) => r.department, township: (r) => r.cell?.slice(0, 9) ?? null, community: (r) => r.cell?.slice(0, 12) ?? null, cell: (r) => r.cell, class: (r) => r.class_id, source: (r) => r.source, rule: (r) => r.person, person: (r) => r.person,
 };
-/** As figures say a length: to the minute up to two hours, to five up to twelve, to a quarter of an hour up to two days, to the hour up to ten, to four hours beyond. */
-const said = (length: number): number => { const hours = length / 3_600_000, step = 60_000 * (hours < 2 ? 1 : hours < 12 ? 5 : hours < 48 ? 15 : hours < 240 ? 60 : 240); return Math.round(length / step) * step; };
+/** As figures say a length, rounded down: to the minute up to two hours, to five up to twelve, to a quarter of an hour up to two days, to the hour up to ten, to four hours beyond. */
+const said = (length: number): number => { const hours = length / 3_600_000, step = 60_000 * (hours < 2 ? 1 : hours < 12 ? 5 : hours < 48 ? 15 : hours < 240 ? 60 : 240); return Math.floor(length / step) * step; };
 /** A nearest-rank percentile of the sorted lengths. */
 const rank = (lengths: readonly number[], share: number): number | null => { const found = [...lengths].sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1]; return found === undefined ? null : said(found); };
 
@@ -59,6 +59,19 @@ describe('the figures of an assessment', () => {
       }
     }
   }, 240_000);
+
+  it('of one group are those of all', async () => {
+    for (const by of ['county', 'department', 'rule', 'person'] as const) {
+      const all = await figures('leader-1', { ...days(), by }), { indicators } = await (await harness.as('leader-1')).want('assessmentIndicators');
+      for (const group of new Set(indicators.filter((i) => all.indicators.includes(i.id)).map((i) => i.group))) {
+        const own = indicators.filter((i) => i.group === group && all.indicators.includes(i.id)), parts = new Set<string>(own.flatMap((i) => (i.of === null ? [i.count] : [i.count, i.of])));
+        const one = await figures('leader-1', { ...days(), by, only: group }), of = <T>(record: Readonly<Partial<Record<string, T>>>) => Object.fromEntries(Object.entries(record).filter(([part]) => parts.has(part)));
+        expect([by, group, one.indicators]).toEqual([by, group, own.map((i) => i.id)]);
+        for (const r of one.rows) { const whole = all.rows.find((w) => w.unit === r.unit && w.period === r.period); expect([r.unit, r.counts, r.lengths]).toEqual([r.unit, of(whole?.counts ?? {}), of(whole?.lengths ?? {})]); }
+        expect(one.rows.length).toBe(all.rows.filter((r) => Object.keys(of(r.counts)).length > 0).length);
+      }
+    }
+  });
 
   it('are the same looked up in the sums as worked out from the rows, whatever is asked for', async () => {
     const { next } = random(20261128), one = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T, asked = async (query: Query, as: string): Promise<unknown[]> => {

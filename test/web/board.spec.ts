@@ -95,7 +95,7 @@ inBrowser('the board', () => {
     await page.keyboard.press('k');
     await page.locator('.board.wall').waitFor();
     // Whatever is written there can be read from across the room.
-    await until(() => page.evaluate<boolean>(`[...document.querySelectorAll('.wall .inner *')].every((e) => !e.checkVisibility() || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '') || e.closest('.unseen, svg, .place, [aria-hidden]') || parseFloat(getComputedStyle(e).fontSize) >= 24)`), 30_000);
+    await until(() => page.evaluate<boolean>(`[...document.querySelectorAll('.wall .inner *')].every((e) => !e.checkVisibility() || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '') || e.closest('.unseen, svg, .place, [aria-hidden]') || parseFloat(getComputedStyle(e).fontSize) >= 24)`));
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.locator('.board:not(.wall)').waitFor();

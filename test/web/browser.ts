@@ -57,6 +57,8 @@ export class Screens {
       viewport: { width, height: phone ? 844 : 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: phone, isMobile: phone, reducedMotion: 'reduce',
       permissions: ['geolocation', 'clipboard-write'], geolocation: { longitude: place.lon, latitude: place.lat, accuracy: 9 },
     });
+    // Keeps a failed test from hanging, like the limit of `until`: nothing is timed, and a busy machine may take its time.
+    context.setDefaultTimeout(120_000);
     this.contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));

@@ -156,20 +156,22 @@ inBrowser('the tools of the queue', () => {
     await page.getByText('已撤回派遣 1 件').waitFor();
     await h.quiesce();
     await page.keyboard.press('.');
-    await until(() => page.evaluate<boolean>(`document.querySelector('#queue')?.getAttribute('aria-rowcount') === '${before + 1}'`), 30_000);
+    await until(() => page.evaluate<boolean>(`document.querySelector('#queue')?.getAttribute('aria-rowcount') === '${before + 1}'`));
   });
 
-  it('stands anywhere in ten thousand rows', async () => {
+  it('stands anywhere in ten thousand rows, though the server refuses at first', async () => {
     await h.database.query(`insert into cases (id, number, version, state, stage, source, severity, text, reported_at, closed_at, outcome, settled_version, settled_book, head_hash)
       select id, number, 1, jsonb_set(jsonb_set(c.state, '{id}', to_jsonb(id)), '{number}', to_jsonb(number)), 'closed', 'media', 3, 'old', reported_at, reported_at, 'voided', 1, 1, '\\x00'
       from (select gen_random_uuid() as id, 'OLD' || lpad(n::text, 6, '0') as number, 1700000000000 + n * 60000::bigint as reported_at from generate_series(1, 10000) n) g,
         lateral (select state || '{"stage":"closed","outcome":"voided","source":"media","text":"old"}' as state from cases where stage = 'triage' limit 1) c`);
-    const page = await screens.as('sup-1', { at: '/desk?source=media&sort=newest' });
+    const page = await screens.as('sup-1', { at: '/inbox' });
+    for (const asked of ['**/api/cases/order?*', '**/api/cases?ids=*']) await page.route(asked, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Unavailable","status":503,"code":"unavailable"}' }), { times: 1 });
+    await page.goto(`${h.url}/desk?source=media&sort=newest`);
     await ready(page);
     expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('10001');
     await page.locator('#queue').focus();
     // Its order comes a moment after its length: until then the end is that of what is there.
-    const stands = (key: string, number: string): Promise<void> => until(async () => { await page.keyboard.press(key); return (await page.locator('.focused').getByText(number).count()) > 0; }, 30_000);
+    const stands = (key: string, number: string): Promise<void> => until(async () => { await page.keyboard.press(key); return (await page.locator('.focused').getByText(number).count()) > 0; });
     await stands('End', '000001');
     await stands('Home', '010000');
     // Anywhere in between, by the scroll bar.

@@ -82,11 +82,11 @@ inBrowser('the page of figures', () => {
     const page = await screens.as('leader-1', { at: '/board/figures?by=county' });
     const reported = async (): Promise<number> => Number.parseInt((await page.locator('[data-indicator="reported"] .face').first().innerText().catch(() => '0')).trim(), 10);
     await play.reported();
-    await until(async () => (await reported()) > 0, 30_000);
+    await until(async () => (await reported()) > 0);
     const before = await reported();
     await page.evaluate(`window.gone = 0; new MutationObserver(() => { if (!document.querySelector('[data-indicator="reported"]')) window.gone++; }).observe(document.getElementById('content'), { childList: true, subtree: true })`);
     await play.reported();
-    await until(async () => (await reported()) > before, 30_000);
+    await until(async () => (await reported()) > before);
     expect(await page.evaluate('window.gone')).toBe(0);
   });
 

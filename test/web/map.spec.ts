@@ -55,9 +55,9 @@ inBrowser('the map', () => {
     const count = (await listed(page)).length;
     await page.locator('.map').focus();
     for (let i = 0; i < 5; i++) { await page.keyboard.press('+'); await page.waitForTimeout(350); }
-    await until(() => page.evaluate<boolean>(`document.querySelectorAll('.side [data-case]').length < ${count}`), 30_000);
+    await until(() => page.evaluate<boolean>(`document.querySelectorAll('.side [data-case]').length < ${count}`));
     await page.getByRole('button', { name: '全部网格' }).click();
-    await until(() => page.evaluate<boolean>(`document.querySelectorAll('.side [data-case]').length === ${count}`), 30_000);
+    await until(() => page.evaluate<boolean>(`document.querySelectorAll('.side [data-case]').length === ${count}`));
     const { width, height } = (await page.locator('.map').boundingBox()) ?? { width: 0, height: 0 };
     await page.locator('.map').click({ position: { x: width / 2 + 40, y: height / 2 - 120 } });
     await page.locator('.card dl').waitFor();

@@ -195,7 +195,7 @@ inBrowser('a day without a network', () => {
     await phone.page.getByRole('button', { name: '完成' }).click();
     await until(async () => (await phone.kept('outbox')) === 0);
     expect(await cases(second)).toBe(REPORTS + 1);
-  }, 120_000);
+  });
 
   it('sends once from two tabs at the same time, in a browser on plain HTTP that has neither locks nor hashes', async () => {
     await phone.plain();
@@ -212,5 +212,5 @@ inBrowser('a day without a network', () => {
     await other.close();
     expect([await cases(second), await phone.kept('receipts')]).toEqual([REPORTS + 5, REPORTS + 5]);
     expect(phone.faults).toEqual([]);
-  }, 120_000);
+  });
 });

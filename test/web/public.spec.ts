@@ -40,7 +40,7 @@ inBrowser('the public pages on a phone', () => {
     await page.getByLabel(/地点说明/).fill('菜市场东门');
     await page.getByRole('textbox', { name: '称呼' }).fill('龚美丽');
     await page.getByRole('textbox', { name: '电话' }).fill('13812345678');
-    await until(() => page.evaluate<boolean>(`new Promise((done) => { const open = indexedDB.open('grid-public'); open.onsuccess = () => { const get = open.result.transaction('draft').objectStore('draft').get('report'); get.onsuccess = () => { open.result.close(); done(get.result?.phone === '13812345678'); }; }; })`), 30_000);
+    await until(() => page.evaluate<boolean>(`new Promise((done) => { const open = indexedDB.open('grid-public'); open.onsuccess = () => { const get = open.result.transaction('draft').objectStore('draft').get('report'); get.onsuccess = () => { open.result.close(); done(get.result?.phone === '13812345678'); }; }; })`));
     // The tab dies and comes back: everything is still there, the photo too.
     await page.reload();
     await page.getByRole('img', { name: '照片 1' }).waitFor();
@@ -52,9 +52,9 @@ inBrowser('the public pages on a phone', () => {
     // The answer is lost on the way: nothing is lost, and sending again makes no second case.
     await page.route('**/api/public/reports', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
     await page.getByRole('button', { name: '提交', exact: true }).click();
-    await page.getByRole('alert').getByText('没有网络，还没有提交').waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').getByText('没有网络，还没有提交').waitFor();
     await page.getByRole('button', { name: '再次提交' }).click();
-    await page.locator('#done:focus').waitFor({ timeout: 60_000 });
+    await page.locator('#done:focus').waitFor();
     expect(await findings(page)).toEqual([]);
     const number = (await page.locator('dd').first().textContent()) ?? '', code = (await page.locator('dd.code').textContent()) ?? '';
     expect([number, code]).toEqual([expect.stringMatching(/^MD\d{8}-\d{6}$/), expect.stringMatching(/^\w{4}-\w{4}-\w{4}$/)]);

@@ -25,7 +25,7 @@ inBrowser('reports', () => {
   afterAll(async () => { await screens?.close(); await h?.stop(); });
   afterEach(async () => { expect(await screens.clear()).toEqual([]); });
   const orders = async (as: string) => (await (await h.as(as)).want('reports')).orders;
-  const focused = (page: Page, id: string): Promise<void> => until(async () => (await page.evaluate('document.activeElement.id')) === id, 30_000);
+  const focused = (page: Page, id: string): Promise<void> => until(async () => (await page.evaluate('document.activeElement.id')) === id);
   const form = (page: Page) => page.locator('dialog[open] form');
 
   it('are ordered, changed and stopped on the page, and a notice leads to the file that was made', async () => {

@@ -59,7 +59,7 @@ inBrowser('the app in a folder of a host, behind a proxy', () => {
     await page.reload();
     const picture = page.locator('img[src*="/api/photos/"]').first();
     await picture.waitFor();
-    await until(() => page.evaluate<boolean>(`document.querySelector('img[src*="/api/photos/"]').naturalWidth > 0`), 30_000);
+    await until(() => page.evaluate<boolean>(`document.querySelector('img[src*="/api/photos/"]').naturalWidth > 0`));
     await page.locator('.skip').focus();
     await page.keyboard.press('Enter');
     expect(page.url()).toBe(`${url}/desk/case/${id}#content`);

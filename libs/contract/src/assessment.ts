@@ -20,8 +20,8 @@ export const assessmentQuerySchema = z.strictObject({
   area: areaSchema.optional(), department: departmentId.optional(), category: categorySchema.optional(), source: list(z.enum(CHANNELS)).optional(),
   /** One person or one trigger rule. */
   whose: z.string().max(64).optional(),
-  /** Counts alone: no lengths of time but those of the backlog, no handlers. What does not show them need not wait for them. */
-  only: z.literal('counts').optional(),
+  /** `counts`: no lengths of time but those of the backlog, and no handlers. A group: what its indicators are made of, and no handlers. What shows no more need not wait for more. */
+  only: z.enum(['counts', ...INDICATOR_GROUPS]).optional(),
 });
 export type AssessmentQuery = z.infer<typeof assessmentQuerySchema>;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AssessmentFigures, AssessmentQuery, Countable, Lengths, Unit } from '#contract';
+import type { AssessmentFigures, AssessmentQuery, Countable, IndicatorView, Lengths, Unit } from '#contract';
 import { allowedWhose, Directory } from '#directory';
 import { DAY, dayOf, type Actor, type CellId, type Instant } from '#domain';
 import { Clock, Database } from '#platform';
@@ -18,6 +18,8 @@ type Totals = AssessmentFigures['totals'][number];
 
 const TIMED: ReadonlySet<Countable> = new Set(INDICATORS.filter((i) => i.unit === 'time').map((i) => i.count));
 const timed = (parts: readonly Countable[]): Countable[] => parts.filter((p) => TIMED.has(p));
+/** What these indicators are counted of. */
+const madeOf = (indicators: readonly Pick<IndicatorView, 'count' | 'of'>[]): ReadonlySet<Countable> => new Set(indicators.flatMap(({ count, of }) => (of === null ? [count] : [count, of])));
 const NO_LENGTH = { wm: null, wp: null, cm: null, cp: null };
 
 /** The figures that people and departments are assessed by, each reader within what he may see. */
@@ -28,8 +30,9 @@ export class AssessmentCounts {
   async figures(query: AssessmentQuery, reader: Actor, asOf: Instant = this.clock.now()): Promise<AssessmentFigures> {
     const { by, per } = query, grouping = GROUPINGS[by], periods = divided(query, per), complete = !(await this.cases.behind());
     const whose = allowedWhose([...grouping.parts, ...grouping.shares], query.whose, reader), asked: Question = { by, steps: periods, look: { ...query, whose }, reader, asOf };
-    const flow = grouping.parts.filter((p) => p !== 'standing'), more = query.only !== 'counts';
-    const counts = [...(await this.kept.counts(asked, flow)), ...(await this.kept.counts(asked, grouping.shares))], standing = flow.length < grouping.parts.length ? await this.standing(asked) : [];
+    const group = query.only === 'counts' ? undefined : query.only, more = query.only !== 'counts', indicators = indicatorsFor(by).filter((i) => group === undefined || i.group === group), wanted = group === undefined ? null : madeOf(indicators);
+    const asks = (part: Countable): boolean => wanted === null || wanted.has(part), flow = grouping.parts.filter((p) => p !== 'standing' && asks(p)), shares = grouping.shares.filter(asks);
+    const counts = [...(await this.kept.counts(asked, flow)), ...(await this.kept.counts(asked, shares))], standing = grouping.parts.includes('standing') && asks('standing') ? await this.standing(asked) : [];
     const rows = new Map<string, Row>(), totals = periods.map((_, period): Totals => ({ period, counts: {}, lengths: {} }));
     const rowOf = (unit: string | null, period: number): Row => {
       const key = `${period} ${unit ?? ''}`, row = rows.get(key) ?? { unit, period, counts: {}, lengths: {} };
@@ -42,16 +45,16 @@ export class AssessmentCounts {
       if (more && TIMED.has(part)) into.lengths[part] = lengthsOf(into.counts[part] ?? 0, NO_LENGTH);
     }
     for (const line of standing) { const into = intoOf(line); if (into !== undefined) { into.counts.standing = line.n; into.lengths.standing = lengthsOf(line.n, line); } }
-    for (const line of more ? [...(await this.kept.lengths(asked, timed(flow))), ...(await this.kept.lengths(asked, timed(grouping.shares)))] : []) {
+    for (const line of more ? [...(await this.kept.lengths(asked, timed(flow))), ...(await this.kept.lengths(asked, timed(shares)))] : []) {
       const into = intoOf(line), n = into?.counts[line.part];
       if (into !== undefined && n !== undefined) into.lengths[line.part] = lengthsOf(n, line);
     }
-    for (const line of more && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
+    for (const line of query.only === undefined && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
     const cells = by === 'person' ? this.cellsOf(whose) : new Map<string, readonly CellId[]>();
-    for (const { unit, period, part, n } of await this.inCells(asked, cells)) { const { counts: of } = rowOf(unit, period); of[part] = (of[part] ?? 0) + n; }
+    for (const { unit, period, part, n } of await this.inCells(asked, cells, MEMBER_PARTS.filter(asks))) { const { counts: of } = rowOf(unit, period); of[part] = (of[part] ?? 0) + n; }
     const units = [...new Set([...rows.values()].map((r) => r.unit))].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
     return {
-      asOf, complete, by, per, periods, indicators: indicatorsFor(by).map((i) => i.id), filter: grouping.filter, lacking: grouping.lacking,
+      asOf, complete, by, per, periods, indicators: indicators.map((i) => i.id), filter: grouping.filter, lacking: grouping.lacking,
       units: units.map((unit) => { const own = unit === null ? undefined : cells.get(unit); return { unit, name: nameOf(by, unit, this.directory), ...(own !== undefined && { cells: [...own] }) }; }),
       rows: [...rows.values()].sort((a, b) => a.period - b.period || units.indexOf(a.unit) - units.indexOf(b.unit)), totals,
     };
@@ -80,10 +83,10 @@ export class AssessmentCounts {
   }
 
   /** Complaints and filings in the cells that each of these grid members answers for. */
-  private async inCells(asked: Question, cells: ReadonlyMap<string, readonly CellId[]>): Promise<Count[]> {
+  private async inCells(asked: Question, cells: ReadonlyMap<string, readonly CellId[]>, parts: readonly Countable[]): Promise<Count[]> {
     if (cells.size === 0) return [];
     const of = new Map<string, string>([...cells].flatMap(([person, own]) => own.map((cell) => [cell, person] as const)));
-    return (await this.kept.counts({ ...asked, by: 'cell', look: { ...asked.look, whose: undefined } }, MEMBER_PARTS)).flatMap(({ unit: cell, ...row }) => { const unit = cell === null ? undefined : of.get(cell); return unit === undefined ? [] : [{ ...row, unit }]; });
+    return (await this.kept.counts({ ...asked, by: 'cell', look: { ...asked.look, whose: undefined } }, parts)).flatMap(({ unit: cell, ...row }) => { const unit = cell === null ? undefined : of.get(cell); return unit === undefined ? [] : [{ ...row, unit }]; });
   }
 
   private cellsOf(whose: string | undefined): Map<string, readonly CellId[]> {

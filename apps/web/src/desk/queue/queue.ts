@@ -20,6 +20,8 @@ const FIRST = 100;
 const CHUNK = 50;
 /** A scroll that has not come to rest yet asks for nothing. */
 const CALM = 60;
+/** What could not be had is asked for again after so long: a server in a storm of work answers in the end. */
+const AGAIN = 2_000;
 /** Without any input for so long, waiting news may move the list. */
 const IDLE = 60_000;
 /** So long a case that somebody else took away is seen at least. */
@@ -47,12 +49,15 @@ export function useQueue(filter: MaybeRefOrGetter<Filter>, sort: MaybeRefOrGette
   });
 
   // The rest of a long list: by ids alone, right behind the first screens.
-  watch([query.data, key], async ([list, now]) => {
-    if (!list || list.whole) return;
+  let later: ReturnType<typeof setTimeout> | undefined, over = false;
+  const tries = ref(0);
+  watch([query.data, key, tries], async ([list, now]) => {
+    clearTimeout(later);
+    if (list?.whole !== false) return;
     try {
       const whole = await order();
       if (now === key.value) queries.setQueryData<List>(now, (old) => (old && !old.whole ? { ...whole, whole: true } : old));
-    } catch { /* the first screens stand; scrolling further asks again */ }
+    } catch { if (!over) later = setTimeout(() => { tries.value++; }, AGAIN); }
   }, { immediate: true });
 
   const ids = computed(() => query.data.value?.ids ?? []);
@@ -103,12 +108,14 @@ export function useQueue(filter: MaybeRefOrGetter<Filter>, sort: MaybeRefOrGette
   // Rows come by their ids when they come into sight.
   const asked = new Set<string>();
   let calm: ReturnType<typeof setTimeout> | undefined;
-  function want(from: number, to: number): void {
+  let sight = { from: 0, to: 0 };
+  function want(from: number, to: number): void { sight = { from: Math.max(0, from), to }; look(CALM); }
+  function look(after: number): void {
     clearTimeout(calm);
     calm = setTimeout(() => {
-      const missing = ids.value.slice(Math.max(0, from), to).filter((id) => rowOf(id) === undefined && !asked.has(id));
+      const missing = ids.value.slice(sight.from, sight.to).filter((id) => rowOf(id) === undefined && !asked.has(id));
       for (let i = 0; i < missing.length; i += CHUNK) void fetchRows(missing.slice(i, i + CHUNK));
-    }, CALM);
+    }, after);
   }
   async function fetchRows(some: readonly string[]): Promise<void> {
     for (const id of some) asked.add(id);
@@ -117,7 +124,7 @@ export function useQueue(filter: MaybeRefOrGetter<Filter>, sort: MaybeRefOrGette
       for (const row of page.items) { keepRow(row); judge(row, null); }
       // What is not answered was taken out of one's sight meanwhile.
       dismiss(...some.filter((id) => rowOf(id) === undefined));
-    } catch { /* the next look asks again */ } finally { for (const id of some) asked.delete(id); }
+    } catch { if (!over) look(AGAIN); } finally { for (const id of some) asked.delete(id); }
   }
 
   const stops = [whenChanged(heard), whenReset(() => { void apply(); })];
@@ -127,7 +134,7 @@ export function useQueue(filter: MaybeRefOrGetter<Filter>, sort: MaybeRefOrGette
     if (news.value > 0 && Date.now() - touched > IDLE) void apply();
   }, 1_000);
   watch(key, forgetNews);
-  onScopeDispose(() => { for (const stop of stops) stop(); clearInterval(ticking); clearTimeout(calm); });
+  onScopeDispose(() => { over = true; for (const stop of stops) stop(); clearInterval(ticking); clearTimeout(calm); clearTimeout(later); });
 
   return {
     ids, total, asOf, arrived, left, news, applying, apply, dismiss, want,

@@ -1,0 +1,38 @@
+import type { Page } from 'playwright-core';
+import { ThreadTime } from '../../bench/browser.js';
+import { REST, yardstick } from './yardstick.js';
+
+/** The least of `times`, each between two pieces of the yardstick: as if the machine did nothing else. */
+async function atRest(page: Page, times: number, measure: () => Promise<number>): Promise<number> {
+  let least = Infinity;
+  for (let i = 0; i < times; i++) {
+    const before = await yardstick(page.context()), took = await measure(), after = await yardstick(page.context());
+    least = Math.min(least, took * REST / Math.max(REST, (before + after) / 2));
+  }
+  return least;
+}
+
+/** Milliseconds of the page's own main thread that `run` takes, per unit that it answers. `first` comes before each time. */
+export async function leastTime(page: Page, times: number, run: () => Promise<number>, first: () => Promise<void> = async () => undefined): Promise<number> {
+  const time = await ThreadTime.of(page);
+  return atRest(page, times, async () => {
+    await page.bringToFront();
+    await first();
+    await page.waitForLoadState('networkidle');
+    const before = await time.seconds(), units = await run();
+    return ((await time.seconds()) - before) * 1000 / units;
+  });
+}
+
+/** The same for opening an address, each time in a page of its own, whose thread has done nothing else. */
+export const leastOpening = (page: Page, times: number, url: string, stands: (fresh: Page) => Promise<void>): Promise<number> => atRest(page, times, async () => {
+  const fresh = await page.context().newPage(), time = await ThreadTime.of(fresh);
+  await fresh.goto(url);
+  await stands(fresh);
+  await fresh.waitForLoadState('networkidle');
+  const took = (await time.seconds()) * 1000;
+  await fresh.close();
+  return took;
+});
+
+export const painted = (page: Page): Promise<void> => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
