@@ -11,9 +11,10 @@ export class Logger {
     socket.on('close', () => { this.closed = true; }).on('error', () => undefined);
   }
 
-  static open(port: number, tls?: ConnectionOptions): Promise<Logger> {
+  /** `from`: an address of this machine's own that it comes from. */
+  static open(port: number, tls?: ConnectionOptions, from = '127.0.0.1'): Promise<Logger> {
     return new Promise((resolve, reject) => {
-      const socket: Socket = tls === undefined ? connect(port, '127.0.0.1', () => resolve(new Logger(socket))) : connectTls({ port, host: '127.0.0.1', ...tls }, () => resolve(new Logger(socket)));
+      const socket: Socket = tls === undefined ? connect({ port, host: '127.0.0.1', localAddress: from }, () => resolve(new Logger(socket))) : connectTls({ port, host: '127.0.0.1', ...tls }, () => resolve(new Logger(socket)));
       socket.once('error', reject);
     });
   }
@@ -22,7 +23,7 @@ export class Logger {
 
   /** The next whole frame. */
   async answer(): Promise<string> {
-    await until(() => this.heard.includes('\r\n'), 30_000);
+    await until(() => this.heard.includes('\r\n'));
     const end = this.heard.indexOf('\r\n') + 2, one = this.heard.slice(0, end);
     this.heard = this.heard.slice(end);
     return one;
