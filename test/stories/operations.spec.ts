@@ -70,7 +70,7 @@ describe('an operator watches the program', () => {
     let run = await operator.want('doctorRun');
     for (let i = 0; i < 600 && run?.state === 'running'; i++) { await new Promise((done) => setTimeout(done, 50)); run = await operator.want('doctorRun'); }
     expect(run).toMatchObject({ state: 'done', faults: 0, done: run?.of });
-    expect(run?.checks.map((c) => c.name)).toEqual(['migrations', 'cases', 'journal', 'reading-books', 'figures', 'snapshots', 'parked', 'photos', 'rulebook', 'calendar']);
+    expect(run?.checks.map((c) => c.name)).toEqual(['migrations', 'cases', 'journal', 'reading-books', 'figures', 'sums', 'snapshots', 'parked', 'photos', 'rulebook', 'calendar']);
     expect(await part('doctor')).toMatchObject({ figures: { faults: 0 } });
   });
 

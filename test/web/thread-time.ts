@@ -24,15 +24,4 @@ export async function leastTime(page: Page, times: number, run: () => Promise<nu
   });
 }
 
-/** The same for opening an address, each time in a page of its own, whose thread has done nothing else. */
-export const leastOpening = (page: Page, times: number, url: string, stands: (fresh: Page) => Promise<void>): Promise<number> => atRest(page, times, async () => {
-  const fresh = await page.context().newPage(), time = await ThreadTime.of(fresh);
-  await fresh.goto(url);
-  await stands(fresh);
-  await fresh.waitForLoadState('networkidle');
-  const took = (await time.seconds()) * 1000;
-  await fresh.close();
-  return took;
-});
-
 export const painted = (page: Page): Promise<void> => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
