@@ -63,7 +63,7 @@ inBrowser('the board', () => {
     await page.unroute('**/api/board/departments*');
     await page.getByRole('region', { name: '部门按期处置', exact: true }).getByRole('button', { name: '重试' }).click();
     await page.getByRole('region', { name: '部门按期处置', exact: true }).getByText('环境卫生管理站').first().waitFor();
-    await page.getByText('实时').waitFor();
+    await page.locator('.state', { hasText: '实时' }).waitFor();
     const before = await number(page, '上报数'), open = await number(page, '在办');
     await play.reported();
     await value(page, '上报数').filter({ hasText: new RegExp(`^${before + 1}\\D`) }).waitFor();

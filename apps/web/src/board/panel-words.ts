@@ -23,7 +23,7 @@ const WORDS = {
   'departments.fewNote': ['应处置不足 {n} 件的部门不排名。时长按工作时间计，自派遣至反馈。', 'Departments with fewer than {n} cases due are not ranked. Times are working time from dispatch to the report of completion.'],
   'departments.none': ['本期没有到期或已处置的案件', 'No case fell due or was handled in this period'],
   'lengths.title': ['各环节用时', 'How long each step takes'],
-  'lengths.time': ['按', 'In'],
+  'lengths.time': ['时间口径', 'Which time'],
   'lengths.working': ['按工作时间', 'working time'],
   'lengths.wall': ['按自然时间', 'time round the clock'],
   'lengths.step': ['环节', 'Step'],
