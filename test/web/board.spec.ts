@@ -51,6 +51,15 @@ inBrowser('the board', () => {
     await page.getByRole('dialog', { name: '按期处置率' }).getByText('按期处置数 ÷ 应处置数').waitFor();
   });
 
+  it('says how long each step took, of as many cases as the list holds that a number opens', async () => {
+    const page = await screens.as('leader-1', { at: '/board' }), leader = await h.as('leader-1'), lengths = page.getByRole('region', { name: '各环节用时' }).first();
+    await lengths.locator('[data-indicator=dispatch-time] a').waitFor();
+    const links = await lengths.locator('[data-indicator] a').evaluateAll((all) => all.map((a) => ({ href: (a as unknown as { href: string }).href, n: Number.parseInt(a.textContent ?? '', 10) })));
+    expect(links.length).toBeGreaterThan(2);
+    for (const { href, n } of links) expect((await leader.want('cases', { query: { ...Object.fromEntries(new URL(href).searchParams), count: 'exact', limit: 1 } as never })).total).toBe(n);
+    await page.getByRole('region', { name: '监测规则' }).getByText('本期没有报警成案').waitFor();
+  });
+
   it('follows what happens without a reload, and says which part has failed while the others go on', async () => {
     const page = await screens.visit();
     await page.route('**/api/board/departments*', (route) => route.abort());
