@@ -43,8 +43,16 @@ inBrowser('the page of figures', () => {
     const rates = async (): Promise<number[]> => (await page.locator('tbody [data-indicator="handling-on-time"] .face').allInnerTexts()).map((s) => Number.parseFloat(s));
     expect((await rates()).filter((n) => !Number.isNaN(n))).toEqual([...(await rates())].filter((n) => !Number.isNaN(n)).sort((a, b) => b - a));
     expect((await rates()).findIndex(Number.isNaN)).toBe((await rates()).filter((n) => !Number.isNaN(n)).length);
+    // Lengths take longer than counts: until they are there, no cell says that there are too few.
+    let answer: () => void = () => {};
+    const asked = new Promise<void>((go) => { answer = go; });
+    await page.route('**/assessment/figures?*', async (route) => { await asked; await route.continue(); });
     await page.getByRole('button', { name: '响应时长' }).click();
     await page.waitForURL(/group=response/);
+    await page.locator('.waits').waitFor();
+    expect(await page.locator('[data-indicator]').count()).toBe(0);
+    answer();
+    await ready(page);
     expect(await face(page, SAN, 'handling-time')).toBe('3时30分');
     await page.getByRole('button', { name: '自然时间' }).click();
     await page.waitForURL(/time=wall/);

@@ -49,5 +49,10 @@ describe('alarms told from the readings alone', () => {
     expect(some).toBeGreaterThan(100);
   });
 
+  it('a spike is borne out by the next reading that says something, and not by one under calibration', () => {
+    const rule = ruleOf('water-on-road'), spike = [[0, 0], [2, 0.32], [3, 0.26, false], [4, 0], [5, 0]] as const;
+    const readings = spike.map(([minute, value, good]) => ({ at: START + minute * MINUTE, value, ...(good === false && { good }) }));
+    expect([expectedAlarms(rule, readings), judged(rule, readings)]).toEqual([[], []]);
+  });
   it('does not know every kind of rule', () => { expect(() => expectedAlarms(ruleOf('night-noise'), [])).toThrow(RangeError); });
 });

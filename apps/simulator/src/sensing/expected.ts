@@ -44,15 +44,19 @@ export function expectedAlarms(rule: TriggerRuleWish, readings: readonly Sample[
   return alarms;
 }
 
-/** Readings that say something: good ones, within the range, without single spikes. */
+/** Readings that say something: good ones, within the range, without single spikes. What bears a spike out, or does not, is the next one that says something too. */
 function believed(readings: readonly Sample[], filter: TriggerRuleWish['filter']): Sample[] {
   const { blip, noiseFloor = 0, range, gradient = Infinity, sentinels = [] } = filter ?? {}, kept: Sample[] = [];
-  readings.forEach((r, i) => {
-    const before = kept.at(-1), after = readings[i + 1];
-    if (r.good === false || sentinels.includes(r.value) || (range !== undefined && (r.value < range.low || (typeof range.high === 'number' && r.value > range.high)))) return;
-    if (before !== undefined && Math.abs(r.value - before.value) * 60_000 > gradient * (r.at - before.at)) return;
-    if (blip !== undefined && before !== undefined && r.value - before.value > blip.by && after !== undefined && after.value <= r.value - blip.by) return;
-    kept.push({ at: r.at, value: Math.abs(r.value) <= noiseFloor ? 0 : r.value });
+  const possible = readings.filter(({ good, value }) => good !== false && !sentinels.includes(value) && (range === undefined || (value >= range.low && !(typeof range.high === 'number' && value > range.high))))
+    .map((r) => ({ ...r, value: Math.abs(r.value) <= noiseFloor ? 0 : r.value }));
+  possible.forEach((r, i) => {
+    const before = kept.at(-1), reachable = ({ at, value }: Sample): boolean => before === undefined || Math.abs(value - before.value) * 60_000 <= gradient * (at - before.at);
+    if (!reachable(r)) return;
+    if (blip !== undefined && before !== undefined && r.value - before.value > blip.by) {
+      const after = possible.slice(i + 1).find(reachable);
+      if (after !== undefined && after.value <= r.value - blip.by) return;
+    }
+    kept.push(r);
   });
   return kept;
 }
