@@ -51,10 +51,13 @@ inBrowser('a queue of 1,000 rows, in main-thread time', () => {
   });
 
   it(`lets a minute go by in at most ${TICK} ms`, async () => {
-    const tick = await leastTime(page, 3, async () => {
-      await page.evaluate(`new Promise((done) => { const now = Date.now; new MutationObserver((_, all) => { all.disconnect(); requestAnimationFrame(() => requestAnimationFrame(() => done())); }).observe(document.querySelector('#queue .light .words'), { subtree: true, characterData: true, childList: true }); Date.now = () => now() + 60_000; })`);
-      return 1;
-    });
+    // The page's own tick, told that a minute has gone by: what else it does in a quarter of a minute is none of it.
+    await page.addInitScript(`{ const own = setInterval, now = Date.now; let minutes = 0; window.setInterval = (run, ms, ...more) => { if (ms === 15_000) window.minute_ = () => { Date.now = () => now() + ++minutes * 60_000; run(); }; return own(run, ms, ...more); }; }`);
+    await page.reload();
+    await page.locator('[role=gridcell]').first().waitFor();
+    const words = (): Promise<string> => page.locator('#queue .light .words').first().innerText();
+    const before = await words(), tick = await leastTime(page, 5, async () => { await page.evaluate('window.minute_()'); await painted(page); return 1; });
+    expect(await words()).not.toBe(before);
     console.info(`queue of 1,000 rows: ${tick.toFixed(1)} ms a minute's tick`);
     expect(tick).toBeLessThan(TICK);
   });
