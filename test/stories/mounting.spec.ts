@@ -11,6 +11,8 @@ describe('a threshold names a number of the place where a sensor hangs', () => {
   beforeAll(async () => {
     h = await startHarness({ backend: 'postgres' });
     [operator, dispatcher] = await Promise.all([h.as('op-1'), h.as('disp-1')]);
+    // What the start reads of the register has been read.
+    await h.server.get(Registry).fresh();
     await operator.want('addDevice', { body: { id: 'weir-1', name: '东堰', kind: 'water-level', metric: 'level', unit: 'm', account: 'dev-1' as never, place: { ...placeIn(CELL), crs: 'wgs84' } }, headers: key() });
     h.server.get(Registry).doubt();
     await h.server.get(Registry).fresh();

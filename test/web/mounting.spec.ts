@@ -20,6 +20,8 @@ inBrowser('how a sensor is mounted, on the page of its device', () => {
     h = await startHarness({ backend: 'postgres' });
     screens = await Screens.open(h.url);
     operator = await h.as('op-1');
+    // What the start reads of the register has been read.
+    await h.server.get(Registry).fresh();
     await operator.want('addDevice', { body: { id: 'weir-1', name: '东堰', kind: 'water-level', metric: 'level', unit: 'm', department: 'WTR' as never, account: 'dev-1' as never, place: { ...placeIn(CELL), crs: 'wgs84' } }, headers: key() });
     h.server.get(Registry).doubt();
     await h.server.get(Registry).fresh();
