@@ -118,4 +118,17 @@ describe('what recovers, what does not, and what only says nothing', () => {
     const { credit } = await dispatcher.want('alarm', { params: { id: (await alarmOf('r-8'))?.id ?? '' } });
     expect(credit).toMatchObject({ automation: 'file', why: 'not-precise' });
   });
+
+  it('a case whose device falls silent says so, and what is due goes on being due: silence is no recovery', async () => {
+    await level('r-9', -900);
+    await course({ 'r-9': 0.2 }, 5);
+    const id = await accepted('r-9'), raised = h.clock.now();
+    await h.advance('3d');
+    await rest();
+    const { stage, timeline } = await dispatcher.want('case', { params: { id } });
+    expect(await alarmOf('r-9')).toMatchObject({ clearedAt: null, stale: true });
+    expect(stage).toBe('handling');
+    expect(timeline.filter((e) => e.type === 'AlarmObserved').map((e) => (e.data as { what: string }).what)).toEqual(['stale']);
+    expect(timeline.filter((e) => e.type === 'CaseEscalated' && e.at > raised).length).toBeGreaterThan(0);
+  });
 });

@@ -14,7 +14,12 @@ export const seriesSchema = z.object({
   last: z.object({ at: instant, receivedAt: instant, value: z.number(), quality: z.enum(QUALITIES), code: z.string().nullable() }).nullable(),
 });
 export type SeriesView = z.infer<typeof seriesSchema>;
-export const seriesAttributesSchema = z.strictObject({ attributes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes'), z.number()) });
+/** The name of a number of a series, as thresholds say it. */
+export const seriesAttributeName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes');
+/** Within which values are thinned; the one name that the program itself knows. */
+export const DEAD_BAND = 'dead-band';
+/** All of its numbers: what is left out is gone. */
+export const seriesAttributesSchema = z.strictObject({ attributes: z.record(seriesAttributeName, z.number()).superRefine((given, context) => { if ((given[DEAD_BAND] ?? 0) < 0) context.addIssue({ code: 'too_small', origin: 'number', minimum: 0, inclusive: true, input: given, path: [DEAD_BAND] }); }) });
 
 const moment = z.coerce.number().int().min(0).max(8.64e15);
 export const curveQuerySchema = z.strictObject({ from: moment, to: moment }).refine((q) => q.from < q.to, { message: 'to must be after from', path: ['to'] });

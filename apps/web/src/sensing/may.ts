@@ -9,6 +9,8 @@ export const ownsDevices = one('handler', 'department-lead');
 export const mends = one('handler', 'department-lead', 'dispatcher', 'supervisor', 'operator');
 /** Says whether an alarm was so, and leaves one alone for a while. */
 export const judges = one('dispatcher', 'supervisor');
+/** Says how a sensor is mounted. */
+export const mounts = one('operator');
 /** Settles what could not be taken. */
 export const settles = one('operator');
 export const writesRules = one('operator', 'supervisor');

@@ -51,6 +51,10 @@ function say(issue: Issue): Said {
     }
     case 'invalid_value': return { message: `must be one of ${listed(issue.values)}`, zh: `须为以下之一：${listed(issue.values)}` };
     case 'not_multiple_of': return { message: `must be a multiple of ${issue.divisor}`, zh: `须为 ${issue.divisor} 的倍数` };
+    case 'invalid_key': {
+      const [inner] = issue.issues, why = inner === undefined ? null : worded(inner);
+      return { message: `has a name that it may not have${why === null ? '' : `: ${why.message}`}`, zh: '名称不符合要求' };
+    }
     case 'unrecognized_keys': return { message: 'is not a known field', zh: '未知字段' };
     case 'invalid_union': return { message: 'fits none of the allowed forms', zh: '不符合任何允许的形式' };
     default: return worded(issue) ?? { message: 'is not valid', zh: '无效' };

@@ -7,6 +7,7 @@ import { ProblemError } from './problem-error.js';
 const schema = z.strictObject({
   text: z.string().max(3), count: z.int().min(1).optional(), kind: z.enum(['a', 'b']).optional(), when: z.iso.datetime({ offset: true }).optional(), id: z.uuid().optional(),
   items: z.array(z.strictObject({ 'a/b~c': z.number() })).max(2).optional(), rate: z.number().lt(5).optional(), own: z.string().refine((s) => s !== 'no', 'must not be no').optional(),
+  named: z.record(z.string().regex(/^[a-z]+$/, 'small letters'), z.number()).optional(),
 });
 
 function refusal(run: () => unknown): ProblemError {
@@ -42,6 +43,7 @@ describe('checked', () => {
     [{ text: 'a', id: '7' }, '/id', 'must be a UUID'],
     [{ text: 'a', items: [1, 2, 3] }, '/items', 'must have at most 2 entries'],
     [{ text: 'a', own: 'no' }, '/own', 'must not be no'],
+    [{ text: 'a', named: { A: 1 } }, '/named/A', 'has a name that it may not have: small letters'],
   ])('%j: %s %s', (value, pointer, message) => {
     expect(faults(value)).toContainEqual(expect.objectContaining({ pointer, message }));
   });

@@ -20,7 +20,7 @@ export class ReadingsController {
   }
 
   @Serves(ROUTES.changeSeries)
-  async describe(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedBody(seriesAttributesSchema) { attributes }: z.infer<typeof seriesAttributesSchema>): Promise<SeriesView> { return found(await this.series.describe(id, attributes)); }
+  async describe(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedBody(seriesAttributesSchema) { attributes }: z.infer<typeof seriesAttributesSchema>, @Who() { actor }: Principal): Promise<SeriesView> { return found(await this.series.describe(actor, id, attributes)); }
 
   @Serves(ROUTES.curve)
   async curve(@CheckedPath('series', seriesParams.shape.series) id: string, @CheckedQuery(curveQuerySchema) { from, to }: z.infer<typeof curveQuerySchema>, @Who() { actor }: Principal): Promise<Curve> {

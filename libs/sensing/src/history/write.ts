@@ -1,3 +1,4 @@
+import { DEAD_BAND } from '#contract';
 import type { Database } from '#platform';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
@@ -32,7 +33,7 @@ export async function writeHistory(database: Database, lease: Lease, registry: R
   await registry.fresh();
   const ids = await placesOf(database, lease.partition, registry, Math.max(-1, ...records.flatMap((r) => [r.series.reduce((a, b) => Math.max(a, b), -1)])));
   await recall(database, lasts, ids);
-  const thinning = new Thinning(lasts, (id) => registry.byId(id)?.attributes['dead-band'] ?? 0), touched = new Set<string>();
+  const thinning = new Thinning(lasts, (id) => registry.byId(id)?.attributes[DEAD_BAND] ?? 0), touched = new Set<string>();
   for (const r of records) { thinning.take(r, (n) => ids[n] ?? null); for (let i = 0; i < r.count; i++) { const id = ids[r.series[i] as number]; if (id != null) touched.add(id); } }
   try {
     await database.lend((client) => write(client, lease, from, seq, thinning, lasts, touched));

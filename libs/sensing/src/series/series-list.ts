@@ -1,5 +1,6 @@
 import type { SeriesView } from '#contract';
-import { QUALITIES } from '#domain';
+import { writeLog } from '#directory';
+import { QUALITIES, type Actor } from '#domain';
 import { Database, Hints } from '#platform';
 import { Injectable } from '@nestjs/common';
 import { Registry, SERIES } from './registry.js';
@@ -14,9 +15,16 @@ export class SeriesList {
   of(device: string): Promise<SeriesView[]> { return this.read('s.device = $1', device); }
   async find(id: string): Promise<SeriesView | null> { return (await this.read('s.id = $1', id))[0] ?? null; }
 
-  /** The numbers that thresholds may name, all of them; the engine is told at its next reading. Null: no such series. */
-  async describe(id: string, attributes: Readonly<Record<string, number>>): Promise<SeriesView | null> {
-    await this.database.query('update series set attributes = $2 where id = $1', [id, JSON.stringify(attributes)]);
+  /** The numbers that thresholds may name, all of them; the engine is told at its next reading. What changed stands in the log of the device. Null: no such series. */
+  async describe(actor: Actor, id: string, attributes: Readonly<Record<string, number>>): Promise<SeriesView | null> {
+    await this.database.transaction(async (tx) => {
+      const [row] = await tx.query<Pick<Row, 'device' | 'metric' | 'attributes'>>('select device, metric, attributes from series where id = $1 for update', [id]);
+      if (row === undefined) return;
+      const changed = [...new Set([...Object.keys(row.attributes), ...Object.keys(attributes)])].filter((name) => row.attributes[name] !== attributes[name]);
+      if (changed.length === 0) return;
+      await tx.query('update series set attributes = $2 where id = $1', [id, JSON.stringify(attributes)]);
+      await writeLog(tx, [{ by: actor.id, subject: `device:${row.device}`, act: 'changed', changes: Object.fromEntries(changed.map((name) => [`${row.metric} ${name}`, { was: row.attributes[name] ?? null, is: attributes[name] ?? null }])) }]);
+    });
     this.registry.doubt();
     this.hints.publish(SERIES);
     return this.find(id);

@@ -2,6 +2,7 @@ import type { SeriesView, TriggerRuleWish } from '#contract';
 import { lang } from '../../shared/i18n/lang.js';
 import { sensingWords } from '../sensing-words.js';
 import type { PlotLine } from './plot.js';
+import { watches } from './watches.js';
 
 type Threshold = TriggerRuleWish['levels'][number]['raise'];
 /** What a threshold comes to for a series; null: it names a number that the series has not. */
@@ -12,8 +13,6 @@ export const thresholdOf = (t: Threshold, attributes: SeriesView['attributes']):
 };
 /** Conditions whose levels are values of the series itself; the others are about change, silence or events. */
 const DRAWN: readonly TriggerRuleWish['condition']['kind'][] = ['threshold', 'window', 'outside'];
-const watches = (rule: TriggerRuleWish, kind: string, series: SeriesView): boolean =>
-  rule.scope.metric === series.metric && (rule.scope.kinds.length === 0 || rule.scope.kinds.includes(kind)) && !(rule.scope.except ?? []).includes(series.device) && (rule.scope.devices === undefined || rule.scope.devices.includes(series.device));
 
 /** The thresholds of the rules that watch a series, with their names where there is more than one. */
 export function linesOf(rules: readonly TriggerRuleWish[], kind: string, series: SeriesView): readonly PlotLine[] {
