@@ -1,4 +1,4 @@
-import { HEALTHS, type AlarmTransition, type HealthChange } from './alarm.js';
+import { HEALTHS, type AlarmTransition, type Health, type HealthChange } from './alarm.js';
 import { Alarms } from './alarms.js';
 import { compile } from './compile.js';
 import type { Arrangement, Compiled } from './compiled.js';
@@ -79,6 +79,8 @@ export class Engine {
 
   /** How the series' devices have changed since the last time of asking. */
   health(): HealthChange[] { return this.healths.splice(0); }
+  /** What the readings of a series say of its device by now. */
+  healthOf(series: number): Health { return HEALTHS[healthOf(this.memory.seriesWords[series * SERIES * 2 + META] ?? 0)] ?? 'unknown'; }
 
   /** How many readings met which verdict, since the beginning. */
   counts(): Readonly<Record<ReadingVerdict, number>> { return Object.fromEntries(READING_VERDICTS.map((v, i) => [v, this.counted[i] as number])) as Record<ReadingVerdict, number>; }

@@ -70,4 +70,19 @@ describe('the health of devices', () => {
     expect(await faults()).toEqual(before);
     expect(before).toEqual([{ device: 'gw-1', health: 'silent', gateway: true }, { device: 'lone', health: 'silent', gateway: false }]);
   });
+
+  it('is that of the series that is ill, whatever another of the same device says afterwards', async () => {
+    await world.device('two', { metric: null, unit: null });
+    const filter = { range: { low: 0, high: 50 } };
+    await world.judgeBy(levelRule({ filter, heartbeat: { every: 5 * MINUTE, missed: 3 } }), levelRule({ id: 'warm', scope: { kinds: ['water-level'], metric: 'temperature' }, filter }));
+    const health = async () => (await list()).find((d) => d.device === 'two')?.health, say = async (...of: readonly (readonly [metric: string, value: number])[]) => { world.clock.advance(MINUTE); await world.send(of.map(([metric, value]) => ({ device: 'two', metric, value }))); await world.settle(); };
+    await say(['level', 5], ['temperature', 12]);
+    await say(['level', 500], ['temperature', 600]);
+    expect(await health()).toBe('out-of-range');
+    await say(['temperature', 12]);
+    expect(await health()).toBe('out-of-range');
+    await say(['level', 5]);
+    expect(await health()).toBe('online');
+    expect((await faults()).filter((f) => f['device'] === 'two')).toEqual([]);
+  });
 });

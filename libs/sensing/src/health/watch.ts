@@ -27,8 +27,8 @@ type Change = { readonly device: DeviceView; readonly health: Health; readonly b
 export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private turning: Promise<void> | null = null;
-  /** What the engines said of series, the newest of each device; lost with the process, and said again by the next readings. */
-  private readonly said = new Map<string, { health: Health; metric: string }>();
+  /** What the engines say of devices of which they have said something new. */
+  private readonly said = new Map<string, Health>();
 
   constructor(private readonly database: Database, private readonly registry: Registry, private readonly ownership: Ownership, private readonly clock: Clock, private readonly hints: Hints, private readonly owners: FaultNotices, @Inject(LOG) private readonly log: Log, @Inject(CONFIG) private readonly config: Pick<Config, 'roles'>) {}
 
@@ -69,11 +69,12 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
     await this.database.query('update device_fault set handled_at = null, handled_by = null, handled_note = null, returned = returned + 1, told_at = null where ended_at is null and handled_at <= $1', [now - SHOWN_MS]);
   }
 
-  /** What the engines of this process have noticed since the last time. */
+  /** What the engines of this process have noticed since the last time: one of a device's series that is ill outweighs the others. */
   private listen(): void {
-    for (const { partition, change } of this.ownership.owner.healthChanges()) {
-      const ref = this.registry.place(partition, change.series);
-      if (ref !== null) this.said.set(ref.device, { health: change.health, metric: ref.metric });
+    const { owner } = this.ownership, changed = new Set(owner.healthChanges().flatMap(({ partition, change }) => this.registry.place(partition, change.series)?.device ?? []));
+    for (const device of changed) {
+      const all = this.registry.ofDevice(device).flatMap((ref) => owner.healthOf(ref.partition, ref.number) ?? []);
+      this.said.set(device, all.find(isFault) ?? 'online');
     }
   }
 
@@ -101,7 +102,7 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
         const before = known.get(id) ?? null, h = heard.get(id), heardAt = h?.heard_at == null ? null : Number(h.heard_at), battery = h?.battery ?? null, { every, missed } = this.rhythm(device.kind);
         // Heard since: what was said of it before holds until the engine says otherwise.
         const stays = before !== null && isFault(before.health) && before.health !== 'silent' && before.health !== 'low-battery' ? before.health : null;
-        const { health, nextAt } = healthOf({ heardAt, every, missed, said: said?.health ?? stays, battery }, now);
+        const { health, nextAt } = healthOf({ heardAt, every, missed, said: said ?? stays, battery }, now);
         changes.push({ device, health, before: before?.health ?? null, heardAt, battery, nextAt });
       }
       await this.write(tx, changes, now);

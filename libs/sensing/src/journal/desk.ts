@@ -1,4 +1,4 @@
-import { QUALITIES, type AlarmTransition, type HealthChange, type Readings } from '#domain';
+import { QUALITIES, type AlarmTransition, type Health, type HealthChange, type Readings } from '#domain';
 import type { Chunk } from './chunk.js';
 import type { Arrangement, Judge } from './judge.js';
 import type { Lease } from './lease.js';
@@ -60,6 +60,7 @@ export class Desk {
   }
 
   health(): readonly HealthChange[] { return this.judge.health(); }
+  healthOf(series: number): Health { return this.judge.healthOf(series); }
 
   get dueAt(): number | null { return this.judge.dueAt(); }
 

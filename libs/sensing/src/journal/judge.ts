@@ -1,4 +1,4 @@
-import { Engine, type AlarmTransition, type Arrangement, type HealthChange, type Readings } from '#domain';
+import { Engine, type AlarmTransition, type Arrangement, type Health, type HealthChange, type Readings } from '#domain';
 
 export type { Arrangement };
 
@@ -14,6 +14,7 @@ export interface Judge {
   snapshot(): Uint8Array;
   /** How devices have changed since the last time of asking, as far as their readings tell. */
   health(): readonly HealthChange[];
+  healthOf(series: number): Health;
 }
 /** Makes a judge, from nothing or from what `snapshot` gave under the same arrangement. */
 export type Judges = (arrangement: Arrangement, from: Uint8Array | null) => Judge;

@@ -1,4 +1,4 @@
-import type { HealthChange } from '#domain';
+import type { Health, HealthChange } from '#domain';
 import { Clock, Database, isUnavailable, type Log, type Tx } from '#platform';
 import type { AlarmWriter } from '../alarms/writer.js';
 import { Busy } from '../receiver.js';
@@ -66,6 +66,8 @@ export class Owner {
   get overrun(): boolean { return this.waiting > MOST_WAITING || (this.waitingSince !== null && performance.now() - this.waitingSince > MOST_LAG_MS && this.waiting > FULL); }
   /** What the engines have noticed of devices since the last time of asking. */
   healthChanges(): { readonly partition: number; readonly change: HealthChange }[] { return this.desks().flatMap((d) => d.health().map((change) => ({ partition: d.partition, change }))); }
+  /** What the readings of a series say by now; null: another process judges it. */
+  healthOf(partition: number, series: number): Health | null { return this.held.get(partition)?.desk?.healthOf(series) ?? null; }
   desks(): Desk[] { return [...this.held.values()].flatMap((h) => (h.desk === null ? [] : [h.desk])); }
 
   take(lease: Lease): void {
