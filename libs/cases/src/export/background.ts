@@ -48,8 +48,10 @@ export class BackgroundExports {
         if (!there.same) throw new ProblemError('idempotency-key-reused');
         return there;
       }
-      const [own] = await tx.query<{ n: number }>('select count(*)::int as n from case_export where owner = $1 and (until is null or until > $2)', [reader.id, now]);
-      if ((own?.n ?? 0) >= MOST_EXPORTS) throw new ProblemError('invalid-input', { errors: [{ pointer: '', code: 'too_big', message: `at most ${MOST_EXPORTS} files at once: take one away first`, zh: `最多同时保留 ${MOST_EXPORTS} 个文件，请先删除一个` }] });
+      const own = await tx.query<Pick<Row, 'id' | 'sight'>>('select id, sight from case_export where owner = $1 and (until is null or until > $2)', [reader.id, now]), lost = own.filter((r) => !stillSees(r.sight, reader));
+      // What they asked for in another post is shown to nobody, and takes nobody's room.
+      await tx.query('update case_export set until = $2, parked_at = null where id = any($1::uuid[])', [lost.map((r) => r.id), now]);
+      if (own.length - lost.length >= MOST_EXPORTS) throw new ProblemError('invalid-input', { errors: [{ pointer: '', code: 'too_big', message: `at most ${MOST_EXPORTS} files at once: take one away first`, zh: `最多同时保留 ${MOST_EXPORTS} 个文件，请先删除一个` }] });
       const [fresh] = await tx.query<Row>(`insert into case_export (id, owner, wish, sight, name, asked_at, total) values ($1, $2, $3::jsonb, $4::jsonb, $5, $6, $7) returning *`, [id, reader.id, JSON.stringify(wish), JSON.stringify(sightOf(reader)), fileName(now, wish.format), now, total]);
       tx.afterCommit(() => this.work.poke('apply', `${PREFIX}${id}`));
       return fresh;
