@@ -97,7 +97,7 @@ describe('the figures of an assessment', () => {
     const worked = await answers();
     await harness.database.query(`update counted_summed set before = 'infinity', parked_at = null`);
     questions.forEach((q, i) => expect([q, looked[i]]).toEqual([q, worked[i]]));
-    expect(JSON.stringify(looked)).toMatch(/"median":\d/);
+    expect(/"median":\d/.test(JSON.stringify(looked))).toBe(true);
     const sums = auditSums(harness.database, { whole: true, salt: '' });
     expect(await sums.next()).toMatchObject({ done: true });
   }, 240_000);

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { CELLS, photo, placeIn, startHarness, type Harness } from '../harness/index.js';
 import { inBrowser, Screens } from './browser.js';
-import { leastTime } from './thread-time.js';
+import { leastTime, painted } from './thread-time.js';
 
 /** Milliseconds of the page's own main thread. */
-const REPORT = 400;
+const HOME = 150, REPORT = 400;
 
 inBrowser('the phone of a grid member, in main-thread time', () => {
   let h: Harness;
@@ -18,6 +18,12 @@ inBrowser('the phone of a grid member, in main-thread time', () => {
   });
   afterAll(async () => { expect(await screens?.clear()).toEqual([]); await screens?.close(); await h?.stop(); });
   const camera = (of: Page) => of.getByRole('button', { name: /^上报/ });
+
+  it(`shows its first page, from nothing, in at most ${HOME} ms`, async () => {
+    const home = await leastTime(page, 5, async () => { await page.goto(`${h.url}/field`); await camera(page).waitFor(); await painted(page); return 1; }, async () => { await page.goto('about:blank'); });
+    console.info(`the first page of the phone: ${Math.round(home)} ms`);
+    expect(home).toBeLessThan(HOME);
+  });
 
   it(`is done with a report, from the camera to saved, in at most ${REPORT} ms`, async () => {
     const picture = await photo();

@@ -1,6 +1,7 @@
 import type { RuleKind } from '#contract';
 import { createRouter, createWebHistory } from 'vue-router';
 import { at, BASE } from './shared/api/base.js';
+import AppFrame from './frame/AppFrame.vue';
 import { entrance } from './admin/doors.js';
 import { begin } from './shared/session/boot.js';
 import { me } from './shared/session/session.js';
@@ -23,7 +24,7 @@ export const router = createRouter({
     { path: '/', redirect: '/desk' },
     { path: '/signin', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { open: true } },
     {
-      path: '/', component: () => import('./frame/AppFrame.vue'), children: [
+      path: '/', component: AppFrame, children: [
         { path: 'desk', name: 'desk', component: () => import('./desk/DeskPage.vue') },
         { path: 'desk/case/:id', name: 'case', component: () => import('./desk/case/CasePage.vue'), props: true },
         { path: 'desk/map', name: 'map', component: () => import('./map/MapPage.vue') },

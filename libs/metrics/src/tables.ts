@@ -1,5 +1,6 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import { SUM_COLUMNS, SUM_DIMENSIONS } from '#directory';
+import { LENGTH_SPANS } from './sums/lengths.js';
 
 /** A count of one day. `department` is '' where no department had the case. */
 export interface DailyFigureRecord {
@@ -68,10 +69,11 @@ export const countedSumTable = new EntitySchema<Record<string, unknown>>({
   checks: [{ name: 'counted_sum_span', expression: `span in ('day', 'month')` }],
 });
 
-/** How many cases of a month and department took so long; `timing` is `working` or `wall`. */
+/** How many cases of a department took so long in the month, quarter or year (`span`) that begins on `day`; `timing` is `working` or `wall`. */
 export const countedLengthTable = new EntitySchema<Record<string, unknown>>({
   name: 'counted_length',
-  columns: { month: { type: 'date', primary: true }, department: { type: 'text', primary: true }, part: { type: 'text', primary: true }, timing: { type: 'text', primary: true }, length: { type: 'bigint', primary: true }, n: { type: 'int' } },
+  columns: { span: { type: 'text', primary: true }, day: { type: 'date', primary: true }, department: { type: 'text', primary: true }, part: { type: 'text', primary: true }, timing: { type: 'text', primary: true }, length: { type: 'bigint', primary: true }, n: { type: 'int' } },
+  checks: [{ name: 'counted_length_span', expression: `span in (${LENGTH_SPANS.map((span) => `'${span}'`).join(', ')})` }],
 });
 
 /** One row: what counts on a day before this one is in the sums. */

@@ -1,6 +1,6 @@
 import { SHARES } from '#contract';
 import { GRAIN_NAMES, GRAINS, OF_SHARES, SUM_COLUMNS, SUM_DIMENSIONS, type SumDimension } from '#directory';
-import { ROUNDED } from './lengths.js';
+import { LENGTH_SPANS, ROUNDED, type LengthSpan } from './lengths.js';
 
 const KEY = ['grain', 'span', 'day', ...SUM_DIMENSIONS];
 const column = (name: string): string => `"${name}"`;
@@ -32,10 +32,13 @@ export const ADD_SUMS = (from: Source): string =>
   `insert into counted_sum as s (${[...KEY, ...COLUMNS].join(', ')}) ${SUMS_OF(from)}
   on conflict (${KEY.join(', ')}) do update set ${COLUMNS.map((c) => `${c} = nullif(coalesce(s.${c}, 0) + coalesce(excluded.${c}, 0), 0)`).join(', ')}`;
 
-/** How many lengths of a month and department were so long: what medians are looked up in. */
-export const LENGTHS_OF = (from: Source): string =>
-  `select date_trunc('month', r.day)::date as month, coalesce(r.department, '') as department, r.part, t.timing, ${ROUNDED('t.length')} as length, sum(r.n)::int as n
-  from (${from}) r cross join lateral (values ('working', r.worth), ('wall', r.worth_wall)) as t (timing, length) where r.person = '' and t.length is not null group by 1, 2, 3, 4, 5 having sum(r.n) <> 0`;
+export const LENGTH_KEY = ['span', 'day', 'department', 'part', 'timing', 'length'] as const;
+/** How many lengths of a department were so long, in each span of time: what medians are looked up in. */
+export const LENGTHS_OF = (from: Source, spans: readonly LengthSpan[] = LENGTH_SPANS): string =>
+  `select s.span, date_trunc(s.span, m.day)::date as day, m.department, m.part, m.timing, m.length, sum(m.n)::int as n from (
+    select date_trunc('month', r.day)::date as day, coalesce(r.department, '') as department, r.part, t.timing, ${ROUNDED('t.length')} as length, sum(r.n) as n
+    from (${from}) r cross join lateral (values ('working', r.worth), ('wall', r.worth_wall)) as t (timing, length) where r.person = '' and t.length is not null group by 1, 2, 3, 4, 5
+  ) m cross join (values ${spans.map((span) => `('${span}')`).join(', ')}) as s (span) group by 1, 2, 3, 4, 5, 6 having sum(m.n) <> 0`;
 
 export const ADD_LENGTHS = (from: Source): string =>
-  `insert into counted_length as l (month, department, part, timing, length, n) ${LENGTHS_OF(from)} on conflict (month, department, part, timing, length) do update set n = l.n + excluded.n`;
+  `insert into counted_length as l (${LENGTH_KEY.join(', ')}, n) ${LENGTHS_OF(from)} on conflict (${LENGTH_KEY.join(', ')}) do update set n = l.n + excluded.n`;

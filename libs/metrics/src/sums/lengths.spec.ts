@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { roundedLength } from './lengths.js';
+import { LENGTH_SPANS, roundedLength, spansOf } from './lengths.js';
 
 const MINUTE = 60_000;
 const lengths = fc.integer({ min: 0, max: 400 * 86_400_000 });
@@ -22,6 +22,26 @@ describe('a length as figures say it', () => {
   it('has the same median and p90 rounded before as after', () => {
     fc.assert(fc.property(fc.array(lengths, { minLength: 1, maxLength: 200 }), fc.constantFrom(0.5, 0.9), (values, share) => {
       expect(ranked(values.map(roundedLength), share)).toBe(roundedLength(ranked(values, share)));
+    }));
+  });
+});
+
+describe('months in as few spans as they make up', () => {
+  const from = (first: number, n: number): string[] => Array.from({ length: n }, (_, i) => new Date(Date.UTC(2020, first + i, 1)).toISOString().slice(0, 10));
+  const SIZE = { month: 1, quarter: 3, year: 12 } as const;
+
+  it('are years, then quarters, then what is left', () => {
+    expect(spansOf(from(11, 26))).toEqual({ month: ['2020-12-01', '2023-01-01'], quarter: [], year: ['2021-01-01', '2022-01-01'] });
+    expect(spansOf(from(2, 9))).toEqual({ month: ['2020-03-01', '2020-10-01', '2020-11-01'], quarter: ['2020-04-01', '2020-07-01'], year: [] });
+    expect(spansOf([])).toEqual({ month: [], quarter: [], year: [] });
+  });
+
+  it('hold every month once', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 70 }), (first, n) => {
+      const found = spansOf(from(first, n)), all = LENGTH_SPANS.flatMap((span) => found[span].flatMap((day) => Array.from({ length: SIZE[span] }, (_, i) => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + i, 1)).toISOString().slice(0, 10))));
+      expect(all.sort()).toEqual(from(first, n));
+      expect(found.month.length).toBeLessThanOrEqual(4);
+      expect(found.quarter.length).toBeLessThanOrEqual(6);
     }));
   });
 });

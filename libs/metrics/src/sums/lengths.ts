@@ -16,3 +16,22 @@ export const ROUNDED = (length: string): string => {
   const step = `case ${LADDER.map((l) => `when ${length} < ${l.below * MINUTE} then ${l.step * MINUTE}`).join(' ')} else ${LONG * MINUTE} end`;
   return `((${length} + (${step}) / 2) / (${step}) * (${step}))`;
 };
+
+/** The spans of time that lengths are kept for, and how many months each has. */
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
+export type LengthSpan = keyof typeof MONTHS;
+export const LENGTH_SPANS = Object.keys(MONTHS) as readonly LengthSpan[];
+
+const monthAfter = (month: string, by: number): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1 + by, 1)).toISOString().slice(0, 10);
+
+/** Whole months, each by its first day, in as few spans as they make up: years, then quarters, then what is left. Every month is in one of them. */
+export function spansOf(months: readonly string[]): Readonly<Record<LengthSpan, readonly string[]>> {
+  const left = new Set(months), found: Record<LengthSpan, string[]> = { month: [], quarter: [], year: [] };
+  for (const span of [...LENGTH_SPANS].reverse()) for (const first of months) {
+    const all = Array.from({ length: MONTHS[span] }, (_, i) => monthAfter(first, i));
+    if ((Number(first.slice(5, 7)) - 1) % MONTHS[span] !== 0 || !all.every((month) => left.has(month))) continue;
+    found[span].push(first);
+    for (const month of all) left.delete(month);
+  }
+  return found;
+}

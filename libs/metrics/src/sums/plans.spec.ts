@@ -41,9 +41,9 @@ describe('the plans of figures', () => {
 
   it('what is over needs no row at all', async () => expect(await sums({ days: [{ from: '2026-09-01', to: '2026-10-31' }] })).toEqual(['counted_sum_pkey']));
 
-  it('lengths of whole months from how many took how long, the days beside them from the index', async () => {
+  it('lengths of whole years, quarters and months from how many took how long, the days beside them from the index', async () => {
     const params: unknown[] = [], bind = (v: unknown): string => `$${params.push(v)}`, of = { by: 'department', parts: ['resolved'], offset: OFFSET, asOf: NOW, brief: true, where: (days: readonly { from: string; to: string }[]) => counted({ parts: ['resolved'], days }, NOW, bind) } as const;
-    expect(await walked(lengthsKept({ ...of, steps: [{ from: '2026-11-01', to: '2026-11-26' }] }, bind), params)).toEqual(['counted_case_when', 'counted_length_pkey']);
+    expect(await walked(lengthsKept({ ...of, steps: [{ from: '2024-12-01', to: '2026-11-26' }] }, bind), params)).toEqual(['counted_case_when', 'counted_length_pkey']);
   });
 
   it('a community with a department is in no sum: its rows are found by the place', async () => {

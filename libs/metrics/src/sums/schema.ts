@@ -1,5 +1,6 @@
 import { SUM_COLUMNS, SUM_DIMENSIONS } from '#directory';
-import { ADD_LENGTHS, ADD_SUMS } from './adding.js';
+import { ADD_LENGTHS, ADD_SUMS, LENGTH_KEY } from './adding.js';
+import { LENGTH_SPANS } from './lengths.js';
 
 interface Runs { query(sql: string): Promise<unknown> }
 
@@ -30,7 +31,8 @@ export async function drawSums(run: Runs): Promise<void> {
   await run.query(`create table if not exists counted_sum (grain text not null, span text not null, day date not null, ${SUM_DIMENSIONS.map((d) => `${d} text not null`).join(', ')},
     constraint counted_sum_pkey primary key (grain, span, day, ${SUM_DIMENSIONS.join(', ')}), constraint counted_sum_span check (span in ('day', 'month')))`);
   for (const part of SUM_COLUMNS) await run.query(`alter table counted_sum add column if not exists "${part}" int`);
-  await run.query(`create table if not exists counted_length (month date not null, department text not null, part text not null, timing text not null, length bigint not null, n int not null, primary key (month, department, part, timing, length))`);
+  await run.query(`create table if not exists counted_length (span text not null, day date not null, department text not null, part text not null, timing text not null, length bigint not null, n int not null,
+    constraint counted_length_pkey primary key (${LENGTH_KEY.join(', ')}), constraint counted_length_span check (span in (${LENGTH_SPANS.map((span) => `'${span}'`).join(', ')})))`);
   await run.query('create table if not exists counted_summed (id int primary key, before date not null, parked_at bigint, parked_reason text, parked_attempts int)');
   for (const change of KINDS) {
     await run.query(FOLLOWS(change));

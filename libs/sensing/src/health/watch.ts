@@ -54,7 +54,8 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
     await this.registry.fresh();
     this.listen();
     for (let ids = await this.due(now); ids.length > 0; ids = await this.due(now)) {
-      await this.look(ids, now);
+      // Nobody of them is in the register as it was read: it is read again before the next turn, and they are not asked for over and over until then.
+      if ((await this.look(ids, now)) === 0) { this.registry.doubt(); break; }
       if (ids.length < AT_ONCE) break;
     }
     await this.gateways(now);
@@ -86,7 +87,8 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
     return [...rows.map((r) => r.device), ...told];
   }
 
-  private look(ids: readonly string[], now: number): Promise<void> {
+  /** Answers how many of them could be looked at. */
+  private look(ids: readonly string[], now: number): Promise<number> {
     return this.database.transaction(async (tx) => {
       const known = new Map((await tx.query<Row>('select device, health, inhibited_by, looked_at, next_at from device_health where device = any($1) order by device for update', [[...ids].sort()])).map((r) => [r.device, r]));
       const heard = new Map((await tx.query<Heard>(
@@ -103,6 +105,7 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
         changes.push({ device, health, before: before?.health ?? null, heardAt, battery, nextAt });
       }
       await this.write(tx, changes, now);
+      return changes.length;
     });
   }
 

@@ -22,10 +22,10 @@ export interface SeriesRef {
 export type Unresolved = 'unknown-device' | 'unknown-metric' | 'not-allowed' | 'unit';
 /** Hints come in flocks while many devices are heard for the first time: they are followed so often at most. */
 const PATIENCE_MS = 500;
-/** How everything but new series stands, and the newest series. */
-const STAMP = `select concat_ws('/', (select concat_ws('.', count(*), max(changed_at), sum(version)) from device), (select concat_ws('.', count(*), sum(hashtext(to_device || coalesce(to_metric, '')))) from sender_name),
-  (select concat_ws('.', count(*), sum(hashtext(device || password))) from adopted_logger),
-  (select concat_ws('.', sum(hashtext(anchor || attributes::text)), sum(cardinality(codes))) from series where id <= $1)) as others, (select coalesce(max(id), 0)::text from series) as newest`;
+const SERIES_STAMP = `select concat_ws('.', sum(hashtext(anchor || attributes::text)), sum(cardinality(codes))) from series`;
+/** How devices, names, loggers and the series up to one stand; the same with every series; and the newest of them: in one statement, as of one moment. */
+const STAMP = `with rest as materialized (select concat_ws('/', (select concat_ws('.', count(*), max(changed_at), sum(version)) from device), (select concat_ws('.', count(*), sum(hashtext(to_device || coalesce(to_metric, '')))) from sender_name), (select concat_ws('.', count(*), sum(hashtext(device || password))) from adopted_logger)) as stamp)
+  select concat_ws('/', stamp, (${SERIES_STAMP} where id <= $1)) as stamp, concat_ws('/', stamp, (${SERIES_STAMP})) as next, (select coalesce(max(id), 0)::text from series) as newest from rest`;
 interface LoggerRow { number: string; device: string; password: string }
 interface NameRow { account: string; device: string; metric: string; to_device: string; to_metric: string | null }
 
@@ -43,7 +43,6 @@ export class Registry implements OnModuleDestroy {
   private found = new Map<string, SeriesRef>();
   private stamp = '';
   private stampedTo = '0';
-  private newest = '0';
   private lookedAt = -Infinity;
   private byNumber = new Map<string, SeriesRef>();
   private rules: readonly TriggerRule[] = [];
@@ -157,9 +156,9 @@ export class Registry implements OnModuleDestroy {
   private async load(): Promise<void> {
     this.stale = false;
     this.lookedAt = performance.now();
-    const [row] = await this.database.query<{ others: string; newest: string }>(STAMP, [this.stampedTo]);
-    const others = row?.others ?? '', newest = row?.newest ?? '0';
-    if (others !== this.stamp) {
+    const [row] = await this.database.query<{ stamp: string; next: string; newest: string }>(STAMP, [this.stampedTo]);
+    if (row === undefined) return;
+    if (row.stamp !== this.stamp) {
       const [devices, names, loggers] = await Promise.all([this.register.list({}), this.database.query<NameRow>('select account, device, metric, to_device, to_metric from sender_name'), this.database.query<LoggerRow>('select number, device, password from adopted_logger')]);
       this.devices = new Map(devices.map((d) => [d.id, d]));
       this.bySender = new Map();
@@ -175,11 +174,12 @@ export class Registry implements OnModuleDestroy {
       this.specs = [];
       this.fill(await this.database.query<SeriesRow>(`select ${SERIES_COLUMNS} from series`), before);
       this.stamp = '';
-    } else if (BigInt(newest) > BigInt(this.stampedTo)) this.fill(await this.database.query<SeriesRow>(`select ${SERIES_COLUMNS} from series where id > $1`, [this.stampedTo]));
+    } else if (BigInt(row.newest) > BigInt(this.stampedTo)) this.fill(await this.database.query<SeriesRow>(`select ${SERIES_COLUMNS} from series where id > $1`, [this.stampedTo]));
     else return;
     this.revision++;
-    this.stampedTo = this.newest;
-    this.stamp = (await this.database.query<{ others: string }>(STAMP, [this.stampedTo]))[0]?.others ?? '';
+    // The stamp is older than what was read after it: who changed something in between is noticed the next time.
+    this.stampedTo = row.newest;
+    this.stamp = row.next;
   }
 
   /** A device that was moved to another asset goes where that asset's series are: two probes in one manhole are judged by one engine. */
@@ -200,7 +200,6 @@ export class Registry implements OnModuleDestroy {
       const d = this.devices.get(ref.device), spec: SeriesSpec = { series: ref.number, device: ref.device, kind: d?.active === true ? d.kind : '', metric: ref.metric, asset: d?.asset ?? null, gateway: d?.gateway ?? null, cell: d?.cell ?? null, attributes: row.attributes, codes: row.codes };
       const old = before[ref.partition]?.[ref.number];
       (this.specs[ref.partition] ??= [])[ref.number] = old !== undefined && JSON.stringify(old) === JSON.stringify(spec) ? old : spec;
-      if (BigInt(row.id) > BigInt(this.newest)) this.newest = row.id;
     }
     // A number that a series has left, or that is not known yet, is nobody's: the engine is told of a series that no rule watches.
     for (const specs of this.specs) if (specs !== undefined) for (let i = 0; i < specs.length; i++) specs[i] ??= { series: i, device: '', kind: '', metric: '', asset: null, gateway: null, cell: null, attributes: {}, codes: [] };

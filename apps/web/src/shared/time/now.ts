@@ -30,4 +30,3 @@ export function useSeconds(): Readonly<Ref<number>> {
   onScopeDispose(() => { secondWatchers--; });
   return second;
 }
-export const tick = (): void => { minute.value = serverNow(); };
