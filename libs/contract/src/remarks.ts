@@ -17,8 +17,7 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Where a notice that is about no case leads to, as a path of the web app; null: nowhere. */
 export function noticePage({ kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }): string | null {
-  if (kind === 'report') return typeof data['report'] === 'string' ? `/board/reports?file=${encodeURIComponent(data['report'])}` : '/board/reports';
-  if (kind === 'export') return typeof data['export'] === 'string' ? `/board/reports?export=${encodeURIComponent(data['export'])}` : '/board/reports';
+  if (kind === 'report' || kind === 'export') return `/board/reports${typeof data[kind] === 'string' ? `?${kind === 'report' ? 'file' : kind}=${encodeURIComponent(data[kind])}` : ''}`;
   if (kind !== 'device-fault') return null;
   const pages = typeof data['department'] === 'string' ? '/sensing/own' : '/sensing/devices';
   return typeof data['device'] === 'string' ? `${pages}/${encodeURIComponent(data['device'])}` : pages === '/sensing/own' ? pages : `${pages}?faulty=true`;
