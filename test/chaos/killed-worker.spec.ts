@@ -1,25 +1,8 @@
 import type { CaseId } from '#domain';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backends, photo, placeIn, CELLS, rubbish, startHarness, type Harness } from '../harness/index.js';
 import { faultsOf, tally } from './faultless.js';
-
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'apps', 'server', 'src', 'main.js');
-
-/** A worker in a process of its own, on the harness's database: only a process can be killed. */
-function startWorker(h: Harness): ChildProcess {
-  const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('GRID_') && name !== 'NODE_OPTIONS');
-  return spawn(process.execPath, [MAIN, 'serve', '--roles', 'worker'], { env: { ...Object.fromEntries(settings), ...h.env, PORT: '0' }, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null) return;
-  const gone = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await gone;
-}
+import { killWorker, startWorker } from './worker.js';
 
 describe.each(backends())('a worker is killed in the middle (%s)', (backend) => {
   let h: Harness;
@@ -44,13 +27,13 @@ describe.each(backends())('a worker is killed in the middle (%s)', (backend) => 
         if (first.exitCode !== null) throw new Error('the worker never came up');
       }
     } finally {
-      await kill(first);
+      await killWorker(first);
     }
     const second = startWorker(h);
     try {
       while ((await settled(ids)) < ids.length) await sleep(50);
     } finally {
-      await kill(second);
+      await killWorker(second);
     }
     const counted = await tally(h.server, ids);
     expect(counted['CaseRegistered']).toBe(ids.length);

@@ -1,6 +1,7 @@
 export { milliseconds, startHarness, TUESDAY_MORNING, type Harness, type HarnessOptions } from './harness.js';
 export { backends, redisFound, type Backend } from './backends.js';
 export { Client, type Answer, type Ask, type BodyOf } from './client.js';
+export { copies } from './copies.js';
 export { cloneDatabase, DEMO_PASSWORD, emptyDatabase, lonelyDatabase } from './databases.js';
 export { makeAuthority, opensslFound, type Authority, type KeyPair } from './certificates.js';
 export { frame, Logger } from './loggers.js';

@@ -1,4 +1,4 @@
-import { number, share, tenths, type AssessmentFigures, type IndicatorView } from '#contract';
+import { number, share, tenths, type AssessmentFigures, type IndicatorView, type LeagueRow } from '#contract';
 import { DAY } from '#domain';
 import { random } from '#simulator';
 import { randomUUID } from 'node:crypto';
@@ -39,6 +39,12 @@ function written(d: IndicatorView, { counts, lengths }: Pick<AssessmentFigures['
   return { cases: number(count), share: `${of < Math.max(1, d.minimum) ? '—' : share(count, of)} ${number(count)}/${number(of)}`, stock: `${number(count)} ${ages}`, time: `${ages} ${number(count)}` }[d.unit];
 }
 
+/** What the screen says of a unit beside its name. */
+function standing({ rank, enough, before }: LeagueRow): string {
+  const by = (before?.rank ?? 0) - (rank ?? 0);
+  return rank === null ? (enough ? '不排名' : '样本不足') : before?.rank == null ? '上期未排名' : by === 0 ? '与上期相同' : `比上期${by > 0 ? '上升' : '下降'} ${Math.abs(by)} 位`;
+}
+
 describe('on paper', () => {
   it.each([['department', 'leader-1'], ['township', 'sup-1'], ['department', 'lead-san']])('figures by %s as %s sees them are the numbers of the API, line by line', async (by, as) => {
     const query = { ...NOVEMBER, by }, shown = await (await harness.as(as)).want('assessmentFigures', { query: query as never }), { sheets, name } = await paper(FIGURES, { ...query, format: 'pdf', group: 'department' }, as), text = sheets.join(' ');
@@ -66,7 +72,7 @@ describe('on paper', () => {
     const query = { ...NOVEMBER, scheme: 'department' }, league = await (await harness.as('leader-1')).want('assessmentLeague', { query }), { sheets } = await paper(LEAGUE, { ...query, format: 'pdf' }), text = sheets.join(' ');
     const rows = league.groups.flatMap((g) => g.rows);
     expect(rows.length).toBeGreaterThan(0);
-    for (const r of rows) expect(text).toContain(`${r.name.zh} ${r.rank ?? '—'} ${r.score === null ? '—' : `${tenths(r.score)}${r.grade === null ? '' : ` ${r.grade}`}`} ${number(r.n)}`);
+    for (const r of rows) expect(text).toContain(`${r.name.zh} ${standing(r)} ${r.rank ?? '—'} ${r.score === null ? '—' : `${tenths(r.score)}${r.grade === null || !r.enough ? '' : ` ${r.grade}`}`} ${number(r.n)}`);
     for (const p of league.scheme.parts) expect(text.replaceAll(' ', '')).toContain(`${p.zh}(权重${tenths(p.weight)})`.replaceAll(' ', ''));
   });
 

@@ -189,7 +189,7 @@ inBrowser('the board', () => {
     };
     const named = (begin: string): string => files.find((name) => name.startsWith(begin) && name.endsWith('.js')) ?? begin, size = (list: Iterable<string>): number => [...list].reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
     take(/assets\/(index-[\w-]+\.js)/.exec(readFileSync(join(WEB, 'index.html'), 'utf8'))?.[1] ?? 'index');
-    for (const page of ['AppFrame-', 'BoardPage-']) take(named(page));
+    take(named('BoardPage-'));
     expect(size(needed)).toBeLessThan(130 * KB);
     expect([...needed]).not.toContain(named('trend-chart-'));
     expect(size([named('trend-chart-')])).toBeLessThan(200 * KB);

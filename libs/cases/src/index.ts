@@ -2,6 +2,7 @@ export { CaseDoor } from './door/door.js';
 export type { ExecuteInput, Executed, Refusal } from './door/answer.js';
 export { departmentOf } from './door/whom.js';
 export { CaseReader } from './reader/reader.js';
+export { BackgroundExports } from './export/background.js';
 export { masked } from './reader/mask.js';
 export { CASE_ALARMS, type CaseAlarms } from './reader/alarms.js';
 export { REPORTS, type Reports } from './reader/reports.js';

@@ -22,6 +22,7 @@ export * from './phone.js';
 export * from './callers.js';
 export * from './beside.js';
 export * from './queue.js';
+export * from './exports.js';
 export * from './uploads.js';
 export * from './public.js';
 export * from './readings.js';

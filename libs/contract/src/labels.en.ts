@@ -245,7 +245,7 @@ export const EN: Words = {
     whistle: () => 'The township calls you to the spot: please come', urged: () => 'Urged: please get on with it', called: (d, w) => `Call-out: please acknowledge at once${aside(pick(w.clock, typeof d.clock === 'string' ? kindOf(d.clock as ClockKey) : null, ''))}`,
     'asked-endorse': (d, w) => `${pick(w.request, d.kind, 'Request')} waits for your endorsement`, proposed: (d, w) => `${pick(w.proposal, d.kind, 'Ending')} proposed: to be approved`, appealed: () => 'An appeal to review',
     'appeal-decided': (d) => `The appeal was decided${typeof d.agree === 'boolean' ? `: ${d.agree ? 'agreed' : 'not agreed'}` : ''}`, recheck: () => 'A case to look at again',
-    answered: (d, w) => `Your report was dealt with${pick(w.outcome, d.outcome, '') ? `: ${pick(w.outcome, d.outcome, '')}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `. ${d.reason}` : ''}`, assigned: () => 'A case was assigned to you', recalled: () => 'The centre has taken a case back; nothing to do', 'device-fault': (d) => (typeof d.count === 'number' && d.count > 1 ? `${d.count} devices have a fault` : d.gateway === true ? 'A gateway has a fault' : 'A device has a fault'), report: (d) => `Assessment report by the ${d.every === 'day' ? 'day' : d.every === 'week' ? 'week' : 'month'}${typeof d.from === 'string' && typeof d.to === 'string' ? `: ${d.from} to ${d.to}` : ''}`,
+    answered: (d, w) => `Your report was dealt with${pick(w.outcome, d.outcome, '') ? `: ${pick(w.outcome, d.outcome, '')}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `. ${d.reason}` : ''}`, assigned: () => 'A case was assigned to you', recalled: () => 'The centre has taken a case back; nothing to do', 'device-fault': (d) => (typeof d.count === 'number' && d.count > 1 ? `${d.count} devices have a fault` : d.gateway === true ? 'A gateway has a fault' : 'A device has a fault'), export: (d) => `The file of ${typeof d.rows === 'number' ? `${d.rows} cases` : 'your list'} is ready`, report: (d) => `Assessment report by the ${d.every === 'day' ? 'day' : d.every === 'week' ? 'week' : 'month'}${typeof d.from === 'string' && typeof d.to === 'string' ? `: ${d.from} to ${d.to}` : ''}`,
     merged: () => 'Your report was merged into another case',
   },
   follow: {
@@ -345,7 +345,7 @@ export const EN: Words = {
     'cell-faults': { title: 'The cells have faults', advice: 'Nothing was taken over. Put right what is listed and try again.' },
     'draft-outdated': { title: 'Another version was published meanwhile', advice: 'Put the draft on top of the newest version and look at it again.' },
     'draft-state': { title: 'Not possible in the draft’s present state', advice: 'Look at the draft as it is now.' },
-    'too-many-rows': { title: 'Too many rows for one file', advice: 'A file holds at most 50,000 rows: narrow the filter, or export month by month.' },
+    'too-many-rows': { title: 'Too many rows for one file', advice: 'At most 50,000 rows: narrow the filter. A list of cases can be made in the background.' },
     'too-many-views': { title: 'No room for another view', advice: 'Everybody keeps up to 50 views: delete one you do not need.' },
     'rule-untried': { title: 'Not tried yet', advice: 'Try it on stored history and put it on trial first; then a second person puts it in force.' },
     'own-draft': { title: 'Not by the author', advice: 'A second person decides about a draft.' },
@@ -357,7 +357,7 @@ export const EN: Words = {
   limitUnit: Object.fromEntries(Object.entries(units).map(([unit, [, many]]) => [unit, many])) as Words['limitUnit'],
   sort: { urgent: 'Most pressing', severity: 'Severity', deadline: 'Deadline', age: 'Oldest report', newest: 'Newest report' },
   transition: { raised: 'raised an alarm', reopened: 'raised the alarm again', worsened: 'became graver', eased: 'became milder', cleared: 'is back to normal', stale: 'has stopped sending', fresh: 'sends again', flapping: 'goes up and down', calm: 'has calmed down' },
-  queue: { ingest: 'Reading alarms', trigger: 'Alarms to cases', settle: 'Automatic steps', apply: 'Bulk actions', deliver: 'Sending notices', assess: 'Figures' },
+  queue: { ingest: 'Reading alarms', trigger: 'Alarms to cases', settle: 'Automatic steps', apply: 'Bulk actions and exports', deliver: 'Sending notices', assess: 'Figures' },
   duration,
   limit,
 };

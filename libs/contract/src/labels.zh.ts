@@ -238,7 +238,7 @@ export const ZH: Words = {
     ordered: () => '督办：请限时回复', replied: () => '督办已回复', task: (d, w) => `有任务交您办理${aside(pick(w.task, d.kind))}`, 'task-done': (d, w) => `任务已完成，待核查${aside(pick(w.task, d.kind))}`, whistle: () => '乡镇吹哨，请尽快到场',
     urged: () => '催办：请尽快办理', called: (d, w) => `紧急呼叫：请立即应答${aside(pick(w.clock, typeof d.clock === 'string' ? kindOf(d.clock as ClockKey) : ''))}`, 'asked-endorse': (d, w) => `${pick(w.request, d.kind)}申请待您审核`,
     proposed: (d, w) => `提请${pick(w.proposal, d.kind) || '终止案件'}，待审批`, appealed: () => '有申诉待审核', 'appeal-decided': (d) => `申诉审核结束${typeof d.agree === 'boolean' ? `：${d.agree ? '同意' : '不同意'}` : ''}`, recheck: () => '有案件请您回访',
-    answered: (d, w) => `您的上报已办结${pick(w.outcome, d.outcome) ? `：${pick(w.outcome, d.outcome)}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `，${d.reason}` : ''}`, assigned: () => '有案件指派给您', recalled: () => '中心已撤回派遣，无须处置', 'device-fault': (d) => (typeof d.count === 'number' && d.count > 1 ? `${d.count} 台设备有故障` : d.gateway === true ? '网关故障' : '设备故障'), report: (d) => `${d.every === 'day' ? '考核日报' : d.every === 'week' ? '考核周报' : '考核月报'}已生成${typeof d.from === 'string' && typeof d.to === 'string' ? `：${d.from} 至 ${d.to}` : ''}`, merged: () => '您的上报已并入另一件案件',
+    answered: (d, w) => `您的上报已办结${pick(w.outcome, d.outcome) ? `：${pick(w.outcome, d.outcome)}` : ''}${typeof d.reason === 'string' && d.reason !== '' ? `，${d.reason}` : ''}`, assigned: () => '有案件指派给您', recalled: () => '中心已撤回派遣，无须处置', 'device-fault': (d) => (typeof d.count === 'number' && d.count > 1 ? `${d.count} 台设备有故障` : d.gateway === true ? '网关故障' : '设备故障'), export: (d) => `案件导出已生成${typeof d.rows === 'number' ? `：${d.rows} 件` : ''}`, report: (d) => `${d.every === 'day' ? '考核日报' : d.every === 'week' ? '考核周报' : '考核月报'}已生成${typeof d.from === 'string' && typeof d.to === 'string' ? `：${d.from} 至 ${d.to}` : ''}`, merged: () => '您的上报已并入另一件案件',
   },
   follow: {
     stage: {
@@ -336,7 +336,7 @@ export const ZH: Words = {
     'cell-faults': { title: '网格有错误', advice: '未写入任何内容。请按所列各处改正后再试。' },
     'draft-outdated': { title: '期间已有新版本发布', advice: '请将草案改到最新版本之上，再核对一遍。' },
     'draft-state': { title: '草案当前状态不能这样操作', advice: '请看草案的最新情况。' },
-    'too-many-rows': { title: '行数超出一个文件的上限', advice: '一个文件至多 5 万行，请缩小筛选或按月份分次导出。' },
+    'too-many-rows': { title: '行数超出一个文件的上限', advice: '至多 5 万行，请缩小筛选；案件列表可在后台生成。' },
     'too-many-views': { title: '视图已满', advice: '每人至多 50 个视图，请先删除不用的。' },
     'rule-untried': { title: '规则尚未回测', advice: '请先在历史数据上回测并试运行，再由第二人使其生效。' },
     'own-draft': { title: '起草人不能审批', advice: '草案须由第二人决定。' },
@@ -348,7 +348,7 @@ export const ZH: Words = {
   limitUnit,
   sort: { urgent: '紧迫程度', severity: '等级', deadline: '截止时间', age: '上报最早', newest: '上报最新' },
   transition: { raised: '报警', reopened: '再次报警', worsened: '加重', eased: '减轻', cleared: '恢复正常', stale: '读数中断', fresh: '读数恢复', flapping: '反复波动', calm: '波动平息' },
-  queue: { ingest: '报警读取', trigger: '触发立案', settle: '自动流转', apply: '批量操作', deliver: '通知发送', assess: '统计汇总' },
+  queue: { ingest: '报警读取', trigger: '触发立案', settle: '自动流转', apply: '批量操作与导出', deliver: '通知发送', assess: '统计汇总' },
   duration,
   limit,
 };

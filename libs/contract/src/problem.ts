@@ -42,6 +42,9 @@ export const problemSchema = z.object({
   /** With 412 and 409: the row as it is now. */
   current: z.unknown().optional(),
   retryAfter: z.number().optional(),
+  /** With `too-many-rows`: how many there may be, and the request that makes what is larger. */
+  limit: z.int().optional(),
+  instead: z.string().optional(),
   /** With `wrong-password`: how many more tries are free before the account has to wait. */
   attemptsLeft: z.int().optional(),
 });

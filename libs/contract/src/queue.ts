@@ -54,13 +54,13 @@ export type CaseOrder = z.infer<typeof caseOrderSchema>;
 /** The columns a list can have; `mark` and `light` always stand. */
 export const QUEUE_COLUMNS = ['number', 'what', 'text', 'where', 'department', 'assignee', 'stage', 'source', 'severity', 'due', 'reported', 'age', 'flags'] as const;
 export type QueueColumn = (typeof QUEUE_COLUMNS)[number];
-const columns = z.array(z.enum(QUEUE_COLUMNS)).min(1).max(QUEUE_COLUMNS.length).refine((list) => new Set(list).size === list.length, 'names each column once');
+export const queueColumns = z.array(z.enum(QUEUE_COLUMNS)).min(1).max(QUEUE_COLUMNS.length).refine((list) => new Set(list).size === list.length, 'names each column once');
 
 /** Whom a view is shown to: a role, a department, both, or everybody. */
 const share = z.strictObject({ role: z.enum(ROLES).nullable(), department: departmentId.nullable() });
 /** A filter as the address says it, without what is not a filter. */
-const viewQuery = z.string().max(2000).refine((s) => caseFilterSchema.safeParse(Object.fromEntries(new URLSearchParams(s))).success, 'must be a filter of the queue, as the address has it');
-const viewWish = { name: words(40), query: viewQuery, sort: z.enum(SORTS), columns: columns.nullable(), share: share.nullable() };
+export const listQuery = z.string().max(2000).refine((s) => caseFilterSchema.safeParse(Object.fromEntries(new URLSearchParams(s))).success, 'must be a filter of the queue, as the address has it');
+const viewWish = { name: words(40), query: listQuery, sort: z.enum(SORTS), columns: queueColumns.nullable(), share: share.nullable() };
 export const newViewSchema = z.strictObject({ ...viewWish, sort: viewWish.sort.default('urgent'), columns: viewWish.columns.default(null), share: viewWish.share.default(null) });
 export type NewView = z.infer<typeof newViewSchema>;
 /** What is left out stays. */
@@ -78,16 +78,16 @@ export type SavedView = z.infer<typeof savedViewSchema>;
 export const MOST_VIEWS = 50;
 
 /** What a person chose for their desk, wherever they sign in. Null: as it comes. */
-export const deskPreferenceSchema = z.strictObject({ columns: columns.nullable() });
+export const deskPreferenceSchema = z.strictObject({ columns: queueColumns.nullable() });
 export type DeskPreference = z.infer<typeof deskPreferenceSchema>;
 
 /** The list as a file: the same filter and order, the chosen columns, within what the reader may see. */
 export const EXPORT_FORMATS = ['xlsx', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-/** Rows in one file at most. */
+/** Rows in one answer at most; longer lists are made in the background. */
 export const EXPORT_LIMIT = 50_000;
 export const caseExportQuerySchema = caseFilterSchema.extend({
   sort: z.enum(SORTS).default('urgent'), format: z.enum(EXPORT_FORMATS).default('xlsx'), lang: z.enum(['zh', 'en']).default('zh'),
-  columns: z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), columns).optional(),
+  columns: z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), queueColumns).optional(),
 });
 export type CaseExportQuery = z.infer<typeof caseExportQuerySchema>;

@@ -11,13 +11,13 @@ export const remark = (code: Remark, datum?: number): string => (datum === undef
 /** Why a person is told about a case; the notice's `data` is what its sentence needs (`level`, `kind`, `clock`, `until`). */
 export const NOTICE_KINDS = [
   'to-triage', 'to-confirm', 'to-dispatch', 'to-accept', 'to-handle', 'to-verify', 'to-close', 'to-rule', 'requested', 'granted', 'declined', 'reworked', 'suspended', 'resumed', 'escalated', 'reopened', 'closed',
-  'ordered', 'replied', 'task', 'task-done', 'whistle', 'urged', 'called', 'asked-endorse', 'proposed', 'appealed', 'appeal-decided', 'recheck', 'answered', 'assigned', 'merged', 'recalled', 'report', 'device-fault',
+  'ordered', 'replied', 'task', 'task-done', 'whistle', 'urged', 'called', 'asked-endorse', 'proposed', 'appealed', 'appeal-decided', 'recheck', 'answered', 'assigned', 'merged', 'recalled', 'report', 'export', 'device-fault',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Where a notice that is about no case leads to, as a path of the web app; null: nowhere. */
 export function noticePage({ kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }): string | null {
-  if (kind === 'report') return typeof data['report'] === 'string' ? `/board/reports?file=${encodeURIComponent(data['report'])}` : '/board/reports';
+  if (kind === 'report' || kind === 'export') return `/board/reports${typeof data[kind] === 'string' ? `?${kind === 'report' ? 'file' : kind}=${encodeURIComponent(data[kind])}` : ''}`;
   if (kind !== 'device-fault') return null;
   const pages = typeof data['department'] === 'string' ? '/sensing/own' : '/sensing/devices';
   return typeof data['device'] === 'string' ? `${pages}/${encodeURIComponent(data['device'])}` : pages === '/sensing/own' ? pages : `${pages}?faulty=true`;

@@ -20,6 +20,7 @@ import { PUBLIC_PHOTOS } from './puzzle.js';
 import * as q from './requests.js';
 import * as r from './rulebook.js';
 import * as desk from './queue.js';
+import * as files from './exports.js';
 import * as up from './uploads.js';
 import * as v from './views.js';
 import { caseId, photoHash } from './values.js';
@@ -86,7 +87,11 @@ export const ROUTES = {
   counts: { method: 'GET', path: '/api/cases/counts', audience: 'signed-in', summary: { zh: '案件计数', en: 'How many cases this actor may see, by stage and light' }, query: q.caseFilterSchema, answers: ok(v.countsSchema) },
   near: { method: 'GET', path: '/api/cases/near', audience: 'signed-in', summary: { zh: '附近在办案件', en: 'Open cases around a place that this actor may see, the nearest first' }, query: near.nearQuerySchema, answers: ok(near.nearSchema) },
   caseOrder: { method: 'GET', path: '/api/cases/order', audience: 'signed-in', summary: { zh: '案件顺序', en: 'The ids of a whole list in its order, at most 20,000: rows are asked for as they come into sight' }, query: desk.caseOrderQuerySchema, answers: ok(desk.caseOrderSchema) },
-  exportCases: { method: 'GET', path: '/api/cases/export', audience: 'signed-in', summary: { zh: '导出案件列表', en: 'The list as CSV or XLSX: the same filter and order, the columns asked for, personal data masked; at most 50,000 rows' }, query: desk.caseExportQuerySchema, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
+  exportCases: { method: 'GET', path: '/api/cases/export', audience: 'signed-in', summary: { zh: '导出案件列表', en: 'The list as CSV or XLSX: the same filter and order, the columns asked for, personal data masked; at most 50,000 rows, more with orderExport' }, query: desk.caseExportQuerySchema, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
+  exports: { method: 'GET', path: '/api/exports', audience: 'signed-in', summary: { zh: '我的后台导出', en: 'Lists that are being made as files in the background, and those of the last seven days: my own, the newest first' }, answers: ok(z.array(files.caseExportSchema)) },
+  orderExport: { method: 'PUT', path: '/api/exports/{id}', audience: 'signed-in', summary: { zh: '后台导出案件列表', en: 'Have a list of cases made as a file in the background, however long it is; the client makes the id, and the same wish twice is one' }, params: files.exportParams, body: { type: 'application/json', schema: files.caseExportWishSchema }, answers: ok(files.caseExportSchema) },
+  endExport: { method: 'DELETE', path: '/api/exports/{id}', audience: 'signed-in', summary: { zh: '取消或删除后台导出', en: 'Stop making a file, or take away one that is made' }, params: files.exportParams, answers: { 204: { note: 'Gone' } } },
+  exportFile: { method: 'GET', path: '/api/exports/{id}/file', audience: 'signed-in', summary: { zh: '下载后台导出的文件', en: 'The file, for whoever asked for it and as long as they may see what they might see then' }, params: files.exportParams, answers: { 200: { type: 'application/octet-stream', note: 'The file' } } },
   bulkPick: { method: 'GET', path: '/api/cases/pick', audience: 'signed-in', summary: { zh: '选择筛选的全部案件', en: 'The cases a filter finds, as many as one run takes, with what this actor may do with each' }, query: q.caseFilterSchema, answers: ok(desk.bulkPickSchema) },
   startBulk: { method: 'POST', path: '/api/bulk', audience: 'signed-in', idempotent: true, summary: { zh: '批量操作', en: 'One command for up to 500 cases; a run that goes on by itself' }, body: { type: 'application/json', schema: desk.bulkWishSchema }, answers: { 201: { schema: desk.bulkRunSchema, note: 'Begun' } } },
   bulkRuns: { method: 'GET', path: '/api/bulk', audience: 'signed-in', summary: { zh: '我的批量操作', en: 'My last runs, the newest first, without their cases' }, answers: ok(z.array(desk.bulkRunSchema.omit({ items: true }))) },

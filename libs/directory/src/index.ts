@@ -20,6 +20,7 @@ export { TABLE_TYPES, type TableColumn } from './tabular/table.js';
 export { csvLine, writeTable } from './tabular/write.js';
 export { xlsxOf, type Calculated, type Cell as FileCell, type NumberFormat, type Sheet } from './tabular/workbook.js';
 export { csvOf } from './tabular/csv.js';
+export { addRows, beginTable, endTable, type TablePlace } from './tabular/piecemeal.js';
 export { lettersOf } from './formats/cells.js';
 export { Attempts, network as networkOf, type Patience } from './access/attempts.js';
 export { Nonces } from './access/nonces.js';

@@ -9,8 +9,8 @@ const BATCH = 200;
 /** Notices that nobody has planned yet. */
 export const UNPLANNED = 'delivered_at is null and parked_at is null';
 
-/** A report goes out of the app only where whoever ordered it wanted it. */
-const wantedOn = (line: string, { kind, data }: NoticeRow): boolean => kind !== 'report' || line === `webhook:${String(data['endpoint'])}`;
+/** A report goes out of the app only where whoever ordered it wanted it; a file that somebody waits for does not. */
+const wantedOn = (line: string, { kind, data }: NoticeRow): boolean => (kind !== 'export' && kind !== 'report') || line === `webhook:${String(data['endpoint'])}`;
 
 /** What is told to a person: in the app at once, and a row in the sent-log for every line on which it shall go out, with its time. Nothing is sent here. */
 @Injectable()

@@ -27,7 +27,7 @@ const known = (code: string): code is ProblemCode => (PROBLEM_CODES as readonly 
 /** Whatever was thrown, as an RFC 9457 document: what we foresaw by its code, the rest as `internal` with the id that stands in the log. */
 export function problemOf(error: unknown, asked: Asked): ProblemAnswer {
   const [code, more] = read(error, asked);
-  const { detail, errors, allowed, stage, current, retryAfter, attemptsLeft } = more;
+  const { detail, errors, allowed, stage, current, retryAfter, attemptsLeft, limit, instead } = more;
   const status = more.status ?? STATUS[code];
   const advice = problemAdvice(code, asked.language);
   const body = {
@@ -35,6 +35,7 @@ export function problemOf(error: unknown, asked: Asked): ProblemAnswer {
     detail: code === 'internal' ? `${advice} (${asked.requestId})` : (detail ?? advice),
     ...(errors && { errors: errors.map((fault) => told(fault, asked.language)) }),
     ...(allowed && { allowed }), ...(stage !== undefined && { stage }), ...(current !== undefined && { current }), ...(retryAfter !== undefined && { retryAfter }), ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(limit !== undefined && { limit }), ...(instead !== undefined && { instead }),
   } as Problem;
   return {
     status, body, unexpected: code === 'internal',

@@ -3,14 +3,14 @@ import { bulkParams, bulkWishSchema, caseFilterSchema, ROUTES, type BulkPick, ty
 import { Serves, Who, type Principal } from '#directory';
 import { CheckedBody, CheckedPath, CheckedQuery, idempotencyKey, ProblemError } from '#platform';
 import type { FastifyRequest } from 'fastify';
-import { BulkSource } from './bulk.js';
+import { BulkRuns } from './bulk.js';
 
 const { id: runId } = bulkParams.shape;
 
 /** One command for many cases: begun, looked at and stopped by whoever asked for it. */
 @Controller()
 export class BulkController {
-  constructor(private readonly bulk: BulkSource) {}
+  constructor(private readonly bulk: BulkRuns) {}
 
   @Serves(ROUTES.bulkPick)
   pick(@CheckedQuery(caseFilterSchema) filter: CaseFilter, @Who() { actor }: Principal): Promise<BulkPick> { return this.bulk.pick(filter, actor); }

@@ -1,8 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { asCommand, BULK_LIMIT, type BulkCommandType, type BulkItem, type BulkPick, type BulkRun, type BulkWish, type CaseFilter, type ProblemCode, type SentCommand } from '#contract';
 import { allowed, type Actor, type Case, type CaseId, type Instant, type UserId } from '#domain';
 import { Directory } from '#directory';
-import { Clock, Database, ProblemError, uuid, Work, type Parked, type WorkSource } from '#platform';
+import { Clock, Database, ProblemError, uuid, Work, type Parked } from '#platform';
 import { CaseDoor } from '../door/door.js';
 import { filtered } from '../reader/filter.js';
 import { ORDERS, orderBy } from '../reader/order.js';
@@ -24,16 +24,12 @@ const RUN = `select r.id, r.actor, r.command, r.state, r.total, r.at, i.* from b
     count(*) filter (where outcome = 'changed')::int as changed, count(*) filter (where outcome = 'stopped')::int as stopped from bulk_item where run = r.id) i`;
 
 /**
- * One command for many cases. The queue `apply`: its ids are runs. Each case goes through the door under an id made of run and case, so that a run
+ * One command for many cases: runs of the queue `apply`. Each case goes through the door under an id made of run and case, so that a run
  * which is begun anew after a crash gets the same answers and does nothing twice; who asked must still be allowed when its turn comes.
  */
 @Injectable()
-export class BulkSource implements WorkSource, OnModuleInit {
-  readonly queue = 'apply';
-
+export class BulkRuns {
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly door: CaseDoor, private readonly reader: CaseReader, private readonly work: Work) {}
-
-  onModuleInit(): void { this.work.register(this); }
 
   /** Begins a run, or answers the one that this key began. @throws ProblemError idempotency-key-reused */
   async begin(wish: BulkWish, actor: Actor, key: string): Promise<BulkRun> {

@@ -126,4 +126,18 @@ class PublicMap1764300400000 implements MigrationInterface {
   async down(run: QueryRunner): Promise<void> { await run.query('drop index cases_public'); }
 }
 
-export const migrations = [Cases1764000400000, CaseLaw1764100400000, DeskTools1764200500000, Supervised1764200700000, PublicMap1764300400000];
+/** Lists that are made as files in the background, piece by piece. */
+class CaseExports1764500400000 implements MigrationInterface {
+  readonly name = 'CaseExports1764500400000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`create table case_export (
+      id uuid primary key, owner text not null, wish jsonb not null, sight jsonb not null, name text not null, asked_at bigint not null, total int not null, listing uuid, pieces int, next int not null default 0, looked int not null default 0,
+      rows int not null default 0, bytes bigint not null default 0, place jsonb, made_at bigint, until bigint, parked_at bigint, parked_reason text, parked_attempts int)`);
+    await run.query('create table case_export_piece (export uuid not null, n int not null, ids uuid[], bytes bytea, primary key (export, n), constraint case_export_piece_of foreign key (export) references case_export (id) on delete cascade)');
+  }
+
+  async down(run: QueryRunner): Promise<void> { await run.query('drop table case_export_piece, case_export'); }
+}
+
+export const migrations = [Cases1764000400000, CaseLaw1764100400000, DeskTools1764200500000, Supervised1764200700000, PublicMap1764300400000, CaseExports1764500400000];

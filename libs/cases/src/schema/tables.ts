@@ -77,6 +77,21 @@ export const bulkItemTable = new EntitySchema<Columns>({
   indices: [{ name: 'bulk_item_left', synchronize: false }],
 });
 
+/** A list that is made as a file, and how far it has come. `listing`: who writes down which cases it has; `place`: all that is needed to go on; `until`: from then on there is none. */
+export const caseExportTable = new EntitySchema<Columns>({
+  name: 'case_export',
+  columns: {
+    id: { type: 'uuid', primary: true }, owner: text, wish: { type: 'jsonb' }, sight: { type: 'jsonb' }, name: text, asked_at: instant, total: int, listing: { type: 'uuid', nullable: true }, pieces: { ...int, nullable: true }, next: { ...int, default: 0 }, looked: { ...int, default: 0 },
+    rows: { ...int, default: 0 }, bytes: { type: 'bigint', default: 0 }, place: { type: 'jsonb', nullable: true }, made_at: maybeInstant, until: maybeInstant, parked_at: maybeInstant, parked_reason: maybeText, parked_attempts: { ...int, nullable: true },
+  },
+});
+/** A piece of such a file: the cases that it will hold, then its bytes. */
+export const caseExportPieceTable = new EntitySchema<Columns>({
+  name: 'case_export_piece',
+  columns: { export: { type: 'uuid', primary: true }, n: { ...int, primary: true }, ids: { type: 'uuid', array: true, nullable: true }, bytes: { type: 'bytea', nullable: true } },
+  foreignKeys: [{ name: 'case_export_piece_of', target: 'case_export', columnNames: ['export'], referencedColumnNames: ['id'], onDelete: 'CASCADE' }],
+});
+
 /** Kept looks at the queue; shared ones with whom. */
 export const savedViewTable = new EntitySchema<Columns>({
   name: 'saved_view',
@@ -92,4 +107,4 @@ export const deskPreferenceTable = new EntitySchema<Columns>({
   columns: { person: { ...text, primary: true }, columns: { ...text, array: true, nullable: true }, at: instant },
 });
 
-export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable, caseHoldTable, bulkRunTable, bulkItemTable, savedViewTable, deskPreferenceTable];
+export const entities = [casesTable, caseEventTable, commandLogTable, caseNumberDayTable, caseHoldTable, bulkRunTable, bulkItemTable, caseExportTable, caseExportPieceTable, savedViewTable, deskPreferenceTable];

@@ -9,10 +9,10 @@ const plain = (cell: Cell): string | number | null => {
   if ('formula' in cell) return cell.value;
   return cell.as === 'day' ? day(cell.number) : cell.number;
 };
-const line = (cells: readonly Cell[]): string => csvLine(cells.map(plain));
+export const lineOf = (cells: readonly Cell[]): string => csvLine(cells.map(plain));
 
 /** CSV in UTF-8 with the mark by which spreadsheets know it, a piece a page: nothing in it is ever calculated, a calculation is what it comes to. */
 export async function* csvOf(titles: readonly string[], pages: AsyncIterable<readonly (readonly Cell[])[]> | Iterable<readonly (readonly Cell[])[]>): AsyncGenerator<Buffer> {
-  yield Buffer.from(`\ufeff${line(titles)}`);
-  for await (const rows of pages) if (rows.length > 0) yield Buffer.from(rows.map(line).join(''));
+  yield Buffer.from(`\ufeff${lineOf(titles)}`);
+  for await (const rows of pages) if (rows.length > 0) yield Buffer.from(rows.map(lineOf).join(''));
 }

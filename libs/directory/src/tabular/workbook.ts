@@ -39,23 +39,34 @@ function cellOf(at: string, cell: Cell): string {
 }
 const pane = ({ rows, columns }: NonNullable<Sheet['still']>): string => `<pane${columns > 0 ? ` xSplit="${columns}"` : ''} ySplit="${rows}" topLeftCell="${lettersOf(columns)}${rows + 1}" activePane="${columns > 0 ? 'bottomRight' : 'bottomLeft'}" state="frozen"/>`;
 
-async function* sheetOf({ titles, widths, pages, still = { rows: 1, columns: 0 } }: Sheet): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane(still)}</sheetView></sheetViews><cols>${widths.map((w, i) => `<col min="${i + 1}" max="${i + 1}" width="${w}" customWidth="1"/>`).join('')}</cols><sheetData><row r="1">${titles.map((title, i) => textCell(`${lettersOf(i)}1`, title, STYLE.title)).join('')}</row>`);
+/** A sheet up to its first row, a row of it, and its end. */
+export const sheetHead = ({ titles, widths, still = { rows: 1, columns: 0 } }: Omit<Sheet, 'name' | 'pages'>): string =>
+  `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane(still)}</sheetView></sheetViews><cols>${widths.map((w, i) => `<col min="${i + 1}" max="${i + 1}" width="${w}" customWidth="1"/>`).join('')}</cols><sheetData><row r="1">${titles.map((title, i) => textCell(`${lettersOf(i)}1`, title, STYLE.title)).join('')}</row>`;
+export const sheetRow = (row: readonly Cell[], line: number): string => `<row r="${line}">${row.map((cell, i) => cellOf(`${lettersOf(i)}${line}`, cell)).join('')}</row>`;
+export const SHEET_END = '</sheetData></worksheet>';
+
+async function* sheetOf(sheet: Sheet): AsyncGenerator<Buffer> {
+  yield Buffer.from(sheetHead(sheet));
   let line = 1;
-  for await (const rows of pages) if (rows.length > 0) yield Buffer.from(rows.map((row) => { line++; return `<row r="${line}">${row.map((cell, i) => cellOf(`${lettersOf(i)}${line}`, cell)).join('')}</row>`; }).join(''));
-  yield Buffer.from('</sheetData></worksheet>');
+  for await (const rows of sheet.pages) if (rows.length > 0) yield Buffer.from(rows.map((row) => sheetRow(row, ++line)).join(''));
+  yield Buffer.from(SHEET_END);
+}
+
+/** What stands in a workbook beside its sheets, and where each of them goes. */
+export const sheetFile = (n: number): string => `xl/worksheets/sheet${n}.xml`;
+export function bookFiles(sheets: readonly string[]): { readonly name: string; readonly text: string }[] {
+  const file = (name: string, text: string): { name: string; text: string } => ({ name, text: XML + text });
+  const each = (draw: (n: number, sheet: string) => string): string => sheets.map((sheet, i) => draw(i + 1, sheet)).join('');
+  return [
+    file('[Content_Types].xml', `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${each((n) => `<Override PartName="/${sheetFile(n)}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`)}</Types>`),
+    file('_rels/.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
+    file('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each((n, s) => `<sheet name="${escaped(s)}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets><calcPr fullCalcOnLoad="1"/></workbook>`),
+    file('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${PACKAGE}/relationships">${each((n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}<Relationship Id="rId${sheets.length + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`),
+    file('xl/styles.xml', STYLES),
+  ];
 }
 
 /** A workbook as it is made, a piece at a time. Every text is a text cell; what is calculated is the program's own, and is calculated when the file is opened. */
 export function xlsxOf(sheets: readonly Sheet[]): AsyncGenerator<Buffer> {
-  const file = (name: string, text: string): { name: string; pieces: Buffer[] } => ({ name, pieces: [Buffer.from(XML + text)] });
-  const each = (draw: (n: number, sheet: Sheet) => string): string => sheets.map((sheet, i) => draw(i + 1, sheet)).join('');
-  return zipOf([
-    file('[Content_Types].xml', `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${each((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`)}</Types>`),
-    file('_rels/.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
-    file('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each((n, s) => `<sheet name="${escaped(s.name)}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets><calcPr fullCalcOnLoad="1"/></workbook>`),
-    file('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${PACKAGE}/relationships">${each((n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}<Relationship Id="rId${sheets.length + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`),
-    file('xl/styles.xml', STYLES),
-    ...sheets.map((sheet, i) => ({ name: `xl/worksheets/sheet${i + 1}.xml`, pieces: sheetOf(sheet) })),
-  ]);
+  return zipOf([...bookFiles(sheets.map((s) => s.name)).map(({ name, text }) => ({ name, pieces: [Buffer.from(text)] })), ...sheets.map((sheet, i) => ({ name: sheetFile(i + 1), pieces: sheetOf(sheet) }))]);
 }

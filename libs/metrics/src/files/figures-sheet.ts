@@ -30,7 +30,7 @@ export const definitionsOf = ({ indicators }: Pick<AssessmentFigures, 'indicator
  */
 export function figuresSheet(figures: AssessmentFigures, lang: Language): Sheet {
   const { rows, totals, periods, units, by } = figures, zh = lang === 'zh', size = rows.length + totals.length;
-  if (size > EXPORT_LIMIT) throw new ProblemError('too-many-rows', { detail: `${size} > ${EXPORT_LIMIT}` });
+  if (size > EXPORT_LIMIT) throw new ProblemError('too-many-rows', { detail: `${size} > ${EXPORT_LIMIT}`, limit: EXPORT_LIMIT });
   const parts = partsOf(by), last = 1 + rows.length, names = new Map(units.map((u) => [u.unit, u.name[lang]] as const));
   const letterOf = (part: Countable): string => lettersOf(LEAD + parts.indexOf(part));
   // Not for persons: complaints and filings are counted in their cells, and all cells together are no sum of the persons'.

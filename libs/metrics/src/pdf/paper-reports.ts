@@ -30,7 +30,7 @@ export class PaperReports {
 
   /** @throws ProblemError too-many-rows, and as the figures do */
   async figures(query: AssessmentQuery, figures: AssessmentFigures, leagues: readonly League[], reader: Actor, wish: PaperWish): Promise<Buffer> {
-    if (figures.rows.length > PAPER_LINES) throw new ProblemError('too-many-rows', { detail: `${figures.rows.length} > ${PAPER_LINES}` });
+    if (figures.rows.length > PAPER_LINES) throw new ProblemError('too-many-rows', { detail: `${figures.rows.length} > ${PAPER_LINES}`, limit: PAPER_LINES });
     return reportPdf({ cover: await this.cover(query, figures, reader, scopeOf(query, wish.lang, this.directory), wish.lang), figures: [await this.part(query, figures, reader, wish)], leagues: leagues.map((l) => leaguePart(l, true, wish.lang)), corrections: null }, wish.lang);
   }
 

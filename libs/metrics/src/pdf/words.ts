@@ -12,6 +12,7 @@ export const WORDS = {
   lengths: ['各环节时长：中位数 ●，九成位 ○（工作小时）', 'Length of each step: median ●, nine tenths ○ (working hours)'], hours: ['{n} 时', '{n} h'], working: ['中位/九成位，工作小时', 'median / p90, working hours'], wall: ['中位/九成位，自然小时', 'median / p90, hours'],
   note: ['比率下方为分子/分母；时长为中位/九成位小时，下方为件数。“—”为不足最少样本。', 'Under a share: its two counts. Of a length: median / p90 in hours, under it the cases. “—”: fewer cases than make a rate.'],
   rank: ['名次', 'Rank'], score: ['得分', 'Score'], grade: ['等级', 'Grade'], sample: ['样本', 'Cases'], before: ['上期得分', 'Before'], weight: ['权重', 'weight'], leagueNote: ['同组内排名，同分同名次；样本少于 {n} 件（{part}）的不排名。项目下方为分子/分母。规则版本 {edition}。', 'Ranked within a group, equal scores alike; fewer than {n} cases ({part}) are not ranked. Under a part: its counts. Edition {edition} of the rules.'],
+  tooFew: ['样本不足', 'too few'], alone: ['不排名', 'not ranked'], new: ['上期未排名', 'not ranked in the period before'], same: ['与上期相同', 'as in the period before'], up: ['比上期上升 {n} 位', 'up {n} on the period before'], down: ['比上期下降 {n} 位', 'down {n} on the period before'],
   definitions: ['指标口径', 'Definitions'], minimum: ['最少样本 {n} 件', 'at least {n} cases'], page: ['第 {n} 页，共 {of} 页', 'Page {n} of {of}'], corrections: ['关账后更正', 'Corrections since the closing'], noCorrections: ['无', 'none'], none: ['此时段没有应计入的案件', 'Nothing counts in this period'],
 } as const satisfies Readonly<Record<string, Pair>>;
 

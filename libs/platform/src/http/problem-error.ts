@@ -21,6 +21,9 @@ export interface ProblemMore {
   /** Seconds. */
   readonly retryAfter?: number;
   readonly attemptsLeft?: number;
+  readonly limit?: number;
+  /** Method and path of the request that would do. */
+  readonly instead?: string;
   /** Extra response headers. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
