@@ -200,6 +200,15 @@ describe('the board', () => {
     expect(await reported()).toBe(heard - 1);
   });
 
+  it('measures a period by the targets that were in force when it ended', async () => {
+    const targets = async (day: string) => Object.fromEntries((await board('leader-1', { from: shift(day, -6), to: day, compare: 'none' })).tiles.flatMap((t) => (t.target === null ? [] : [[t.indicator.id, t.target]])));
+    const was = today(), before = await targets(was);
+    expect(before).toEqual({ 'closing-rate': 95, 'closing-on-time': 90, 'dispatch-on-time': 95, 'handling-on-time': 90, rework: 5 });
+    await harness.advance('1d');
+    await play.changesRules('assessment', [{ list: 'targets', put: { indicator: 'recurrence', percent: 2.5 } }, { list: 'targets', remove: 'rework' }]);
+    expect([await targets(today()), await targets(was)]).toEqual([{ 'closing-rate': 95, 'closing-on-time': 90, 'dispatch-on-time': 95, 'handling-on-time': 90, recurrence: 2.5 }, before]);
+  });
+
   it('refuses what cannot be answered: days the wrong way round, too many of them, what does not exist, what the reader may not see', async () => {
     const ask = async (as: string, query: Query) => { const a = await (await harness.as(as)).ask('board', { query }); return a.ok ? 200 : [a.status, a.problem.code, a.problem.errors?.[0]?.pointer]; };
     const day = { from: '2026-11-24', to: '2026-11-24' };

@@ -45,7 +45,12 @@ export const boardSchema = z.object({
   complete: z.boolean(),
   /** What it is compared with; null when nothing was asked for. */
   before: z.object(period).nullable(),
-  tiles: z.array(z.object({ indicator: indicatorSchema, now: counted, before: counted.nullable(), series: z.array(counted.extend({ day: z.iso.date() })) })),
+  tiles: z.array(z.object({
+    indicator: indicatorSchema, now: counted, before: counted.nullable(),
+    /** What the county wants of a year, in percent: at least or at most so much, as `better` says. As the rule book had it at the end of the period; null where it wants nothing. */
+    target: z.number().nullable(),
+    series: z.array(counted.extend({ day: z.iso.date() })),
+  })),
   trend: z.object({ unit: z.enum(['day', 'week', 'month']), points: z.array(z.object({ ...period, counts: z.partialRecord(partSchema, z.int()) })) }),
 });
 export type Board = z.infer<typeof boardSchema>;

@@ -4,5 +4,6 @@ export { default as DepartmentsPanel } from './DepartmentsPanel.vue';
 export { default as HeatPanel } from './HeatPanel.vue';
 export { default as IndicatorWords } from './IndicatorWords.vue';
 export { default as MorePanels } from './MorePanels.vue';
+export { default as TileTarget } from './TileTarget.vue';
 export { default as TrendPanel } from './TrendPanel.vue';
 export { default as WorstPanel } from './WorstPanel.vue';
