@@ -1,4 +1,4 @@
-import { DEEDS, RANKED_FROM, type Board, type Countable, type Part } from '#contract';
+import { DEEDS, IN_HAND, RANKED_FROM, type Board, type Countable, type Part } from '#contract';
 import { DAY, type CaseEvent, type CaseId, type ClockName, type Outcome } from '#domain';
 import { Database } from '#platform';
 import { random } from '#simulator';
@@ -155,6 +155,22 @@ describe('the board', () => {
         expect(await listed(as, 'reported', { from: shift(today(), -60), to: today(), area: c.cell })).toBe(c.reported);
       }
     }
+  });
+
+  it('shows what each handler has in hand, each number as long as its list, to whoever answers for it', async () => {
+    for (let i = 0; i < 3; i++) await play.does(i < 2 ? 'h-san-1' : 'h-um-1', await play.reported(i < 2 ? {} : { classId: 'E0202', conditionId: 'E0202-1' }), { type: 'accept', assignee: i < 2 ? 'h-san-1' : 'h-um-1' });
+    await harness.advance('3d');
+    await play.does('h-san-1', await play.reported(), { type: 'accept', assignee: 'h-san-1' });
+    const of = async (as: string) => (await (await harness.as(as)).want('boardHandlers')).items, all = await of('leader-1');
+    expect(all.map((i) => i.open)).toEqual([...all.map((i) => i.open)].sort((a, b) => b - a));
+    expect(all.some((i) => i.overdue > 0 && i.overdue < i.open)).toBe(true);
+    for (const as of ['leader-1', 'lead-san', 'h-um-1', 'disp-1']) for (const i of await of(as)) {
+      const total = async (more: Record<string, string>): Promise<number> => (await (await harness.as(as)).want('cases', { query: { open: 'true', stage: IN_HAND.join(','), for: i.department, assignee: i.handler, ...more, count: 'exact', limit: 1 } })).total ?? -1;
+      expect([as, i.handler, await total({}), await total({ light: 'red' })]).toEqual([as, i.handler, i.open, i.overdue]);
+    }
+    expect(await of('lead-san')).toEqual(all.filter((i) => i.department === 'SAN'));
+    expect(await of('h-um-1')).toEqual(all.filter((i) => i.handler === 'h-um-1'));
+    expect(await of('disp-1')).toEqual([]);
   });
 
   it('is the same counted from nothing, and after a restore that put the watermark ahead', async () => {

@@ -111,6 +111,17 @@ inBrowser('the panels below the first numbers', () => {
     expect((await asLongAsTheirLists(rules, 'leader-1')).length).toBe(5);
   });
 
+  it('say what each handler has in hand and how much of it is overdue, and open it', async () => {
+    await play.accepted(await play.reported());
+    const page = await screens.as('leader-1', { at: '/board' }), load = panel(page, '处置人员负荷'), line = load.locator('[data-handler="h-san-1"]');
+    await line.waitFor();
+    const links = await asLongAsTheirLists(load, 'leader-1');
+    expect([links.length > 1, links.every(({ href }) => href.includes('assignee='))]).toEqual([true, true]);
+    await load.getByRole('link', { name: /超期/ }).first().click();
+    await page.waitForURL(/assignee=/);
+    await page.locator('h1 ~ .total').waitFor();
+  });
+
   it.each([['zh', 1280], ['en', 1280], ['zh', 390], ['en', 390]] as const)('have nothing for axe to find, nothing too wide and no Chinese left over (%s, %i px)', async (lang, width) => {
     const page = await screens.as('leader-1', { at: '/board', lang, width });
     await page.locator('[data-department]').first().waitFor();

@@ -1,8 +1,8 @@
-import { CHANNELS, LIGHTS } from '#domain';
+import { CHANNELS, LIGHTS, type Stage } from '#domain';
 import { z } from 'zod';
 import { AGES, COMPARISONS, COUNTABLE, DEEDS, ORDER_STATES, PARTS, POSTS } from './parts.js';
 import { caseRowSchema } from './views.js';
-import { departmentId, instant, stage } from './values.js';
+import { departmentId, instant, stage, userId } from './values.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
 /** The first digits of a cell's code: the county (6), a township (9), a community (12) or the cell (15). */
@@ -76,6 +76,11 @@ export type BoardDepartments = z.infer<typeof boardDepartmentsSchema>;
 
 export const boardCellsSchema = z.object({ asOf: instant, items: z.array(z.object({ cell: z.string(), open: z.int(), overdue: z.int(), reported: z.int() })) });
 export type BoardCells = z.infer<typeof boardCellsSchema>;
+
+/** What somebody has in hand: given to them and not yet reported done. */
+export const IN_HAND = ['acceptance', 'handling'] as const satisfies readonly Stage[];
+export const boardHandlersSchema = z.object({ asOf: instant, items: z.array(z.object({ department: departmentId, handler: userId, open: z.int(), overdue: z.int() })) });
+export type BoardHandlers = z.infer<typeof boardHandlersSchema>;
 
 export const boardOrdersQuerySchema = z.strictObject({ state: z.enum(ORDER_STATES) });
 export const boardOrdersSchema = z.object({ asOf: instant, items: z.array(caseRowSchema), total: z.int() });
