@@ -137,6 +137,10 @@ describe('the board', () => {
       expect(i.p90 ?? 0).toBeGreaterThanOrEqual(i.median ?? 0);
     }
     expect(all.trend.points.reduce((n, p) => n + (p.counts.reported ?? 0), 0)).toBe(figure(all, 'reported').count);
+    // Day by day it is as much, and each day is as long as its list.
+    const days = (await (await harness.as('leader-1')).want('boardDays', { query: { from: query.from, to: query.to } })).items;
+    expect(days.reduce((n, d) => n + d.reported, 0)).toBe(figure(all, 'reported').count);
+    for (const as of ['leader-1', 'lead-san']) for (const { day, reported } of (await (await harness.as(as)).want('boardDays', { query: { from: query.from, to: query.to, category: 'E01' } })).items) expect([as, day, await listed(as, 'reported', { from: day, to: day, category: 'E01' })]).toEqual([as, day, reported]);
     expect(RANKED_FROM).toBe(20);
   });
 

@@ -111,6 +111,16 @@ inBrowser('the panels below the first numbers', () => {
     expect((await asLongAsTheirLists(rules, 'leader-1')).length).toBe(5);
   });
 
+  it('say how many were reported on each day of the period, each day and week as long as its list', async () => {
+    const page = await screens.as('leader-1', { at: `/board?${NOVEMBER}` }), calendar = panel(page, '逐日上报');
+    await calendar.locator('td a').first().waitFor();
+    expect([await calendar.locator('tbody tr').count(), await calendar.locator('thead th').nth(1).innerText()]).toEqual([6, '周一']);
+    expect((await asLongAsTheirLists(calendar, 'leader-1')).length).toBeGreaterThan(1);
+    const { tiles } = await (await h.as('leader-1')).want('board', { query: { from: '2026-11-01', to: '2026-11-30' } });
+    const weeks = await calendar.locator('tbody td:last-child a').evaluateAll((all) => all.map((a) => Number(a.firstChild?.textContent ?? '')));
+    expect(weeks.reduce((n, x) => n + x, 0)).toBe(tiles.find((tile) => tile.indicator.id === 'reported')?.now.count);
+  });
+
   it('say what each handler has in hand and how much of it is overdue, and open it', async () => {
     await play.accepted(await play.reported());
     const page = await screens.as('leader-1', { at: '/board' }), load = panel(page, '处置人员负荷'), line = load.locator('[data-handler="h-san-1"]');

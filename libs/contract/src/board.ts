@@ -77,6 +77,10 @@ export type BoardDepartments = z.infer<typeof boardDepartmentsSchema>;
 export const boardCellsSchema = z.object({ asOf: instant, items: z.array(z.object({ cell: z.string(), open: z.int(), overdue: z.int(), reported: z.int() })) });
 export type BoardCells = z.infer<typeof boardCellsSchema>;
 
+/** How many were reported on each day; days without any are left out. */
+export const boardDaysSchema = z.object({ asOf: instant, complete: z.boolean(), items: z.array(z.object({ day: z.iso.date(), reported: z.int() })) });
+export type BoardDays = z.infer<typeof boardDaysSchema>;
+
 /** What somebody has in hand: given to them and not yet reported done. */
 export const IN_HAND = ['acceptance', 'handling'] as const satisfies readonly Stage[];
 export const boardHandlersSchema = z.object({ asOf: instant, items: z.array(z.object({ department: departmentId, handler: userId, open: z.int(), overdue: z.int() })) });

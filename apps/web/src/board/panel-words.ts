@@ -38,6 +38,8 @@ const WORDS = {
   'rules.accepted': ['报警到签收', 'To acceptance'],
   'rules.none': ['本期没有报警成案', 'No alarm became a case in this period'],
   'rules.note': ['准确率低的在前；不足最少件数的不计比率。报警到签收为工作时间中位数。', 'The least precise first; below the minimum there is no percentage. To acceptance: the median, in working time.'],
+  'calendar.title': ['逐日上报', 'Reported, day by day'],
+  'calendar.week': ['周（起）', 'Week of'],
   'load.title': ['处置人员负荷', 'Load per handler'],
   'load.handler': ['人员', 'Handler'],
   'load.share': ['在手，其中超期', 'In hand, and overdue'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEEDS, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
+import { DEEDS, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
 import { Directory, type Days } from '#directory';
 import type { Actor, DepartmentId, Instant } from '#domain';
 import { Clock, Database } from '#platform';
@@ -41,6 +41,11 @@ export class BoardFigures {
       }),
       trend: { unit: trend.unit, points: trend.points.map((p) => ({ ...p, counts: Object.fromEntries(DRAWN.map((part) => [part, sum(part, p)])) })) },
     };
+  }
+
+  async days({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDays> {
+    const asOf = this.clock.now(), complete = !(await this.cases.behind()), counts = await this.counts.counts({ by: 'day', steps: [{ from, to }], look, reader, asOf }, ['reported']);
+    return { asOf, complete, items: counts.flatMap(({ unit, n }) => (unit === null || n === 0 ? [] : [{ day: unit, reported: n }])).sort((a, b) => (a.day < b.day ? -1 : 1)) };
   }
 
   async departments({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDepartments> {
