@@ -1,4 +1,4 @@
-import { DEEDS, RANKED_FROM, type Board, type Countable, type Part } from '#contract';
+import { DEEDS, IN_HAND, RANKED_FROM, type Board, type Countable, type Part } from '#contract';
 import { DAY, type CaseEvent, type CaseId, type ClockName, type Outcome } from '#domain';
 import { Database } from '#platform';
 import { random } from '#simulator';
@@ -137,6 +137,10 @@ describe('the board', () => {
       expect(i.p90 ?? 0).toBeGreaterThanOrEqual(i.median ?? 0);
     }
     expect(all.trend.points.reduce((n, p) => n + (p.counts.reported ?? 0), 0)).toBe(figure(all, 'reported').count);
+    // Day by day it is as much, and each day is as long as its list.
+    const days = (await (await harness.as('leader-1')).want('boardDays', { query: { from: query.from, to: query.to } })).items;
+    expect(days.reduce((n, d) => n + d.reported, 0)).toBe(figure(all, 'reported').count);
+    for (const as of ['leader-1', 'lead-san']) for (const { day, reported } of (await (await harness.as(as)).want('boardDays', { query: { from: query.from, to: query.to, category: 'E01' } })).items) expect([as, day, await listed(as, 'reported', { from: day, to: day, category: 'E01' })]).toEqual([as, day, reported]);
     expect(RANKED_FROM).toBe(20);
   });
 
@@ -155,6 +159,22 @@ describe('the board', () => {
         expect(await listed(as, 'reported', { from: shift(today(), -60), to: today(), area: c.cell })).toBe(c.reported);
       }
     }
+  });
+
+  it('shows what each handler has in hand, each number as long as its list, to whoever answers for it', async () => {
+    for (let i = 0; i < 3; i++) await play.does(i < 2 ? 'h-san-1' : 'h-um-1', await play.reported(i < 2 ? {} : { classId: 'E0202', conditionId: 'E0202-1' }), { type: 'accept', assignee: i < 2 ? 'h-san-1' : 'h-um-1' });
+    await harness.advance('3d');
+    await play.does('h-san-1', await play.reported(), { type: 'accept', assignee: 'h-san-1' });
+    const of = async (as: string) => (await (await harness.as(as)).want('boardHandlers')).items, all = await of('leader-1');
+    expect(all.map((i) => i.open)).toEqual([...all.map((i) => i.open)].sort((a, b) => b - a));
+    expect(all.some((i) => i.overdue > 0 && i.overdue < i.open)).toBe(true);
+    for (const as of ['leader-1', 'lead-san', 'h-um-1', 'disp-1']) for (const i of await of(as)) {
+      const total = async (more: Record<string, string>): Promise<number> => (await (await harness.as(as)).want('cases', { query: { open: 'true', stage: IN_HAND.join(','), for: i.department, assignee: i.handler, ...more, count: 'exact', limit: 1 } })).total ?? -1;
+      expect([as, i.handler, await total({}), await total({ light: 'red' })]).toEqual([as, i.handler, i.open, i.overdue]);
+    }
+    expect(await of('lead-san')).toEqual(all.filter((i) => i.department === 'SAN'));
+    expect(await of('h-um-1')).toEqual(all.filter((i) => i.handler === 'h-um-1'));
+    expect(await of('disp-1')).toEqual([]);
   });
 
   it('is the same counted from nothing, and after a restore that put the watermark ahead', async () => {
@@ -198,6 +218,15 @@ describe('the board', () => {
     await play.does('sup-1', id, { type: 'propose', kind: 'voided', reason: '误报' });
     await play.does('leader-1', id, { type: 'approve' });
     expect(await reported()).toBe(heard - 1);
+  });
+
+  it('measures a period by the targets that were in force when it ended', async () => {
+    const targets = async (day: string) => Object.fromEntries((await board('leader-1', { from: shift(day, -6), to: day, compare: 'none' })).tiles.flatMap((t) => (t.target === null ? [] : [[t.indicator.id, t.target]])));
+    const was = today(), before = await targets(was);
+    expect(before).toEqual({ 'closing-rate': 95, 'closing-on-time': 90, 'dispatch-on-time': 95, 'handling-on-time': 90, rework: 5 });
+    await harness.advance('1d');
+    await play.changesRules('assessment', [{ list: 'targets', put: { indicator: 'recurrence', percent: 2.5 } }, { list: 'targets', remove: 'rework' }]);
+    expect([await targets(today()), await targets(was)]).toEqual([{ 'closing-rate': 95, 'closing-on-time': 90, 'dispatch-on-time': 95, 'handling-on-time': 90, recurrence: 2.5 }, before]);
   });
 
   it('refuses what cannot be answered: days the wrong way round, too many of them, what does not exist, what the reader may not see', async () => {

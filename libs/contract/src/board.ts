@@ -1,8 +1,8 @@
-import { CHANNELS, LIGHTS } from '#domain';
+import { CHANNELS, LIGHTS, type Stage } from '#domain';
 import { z } from 'zod';
 import { AGES, COMPARISONS, COUNTABLE, DEEDS, ORDER_STATES, PARTS, POSTS } from './parts.js';
 import { caseRowSchema } from './views.js';
-import { departmentId, instant, stage } from './values.js';
+import { departmentId, instant, stage, userId } from './values.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
 /** The first digits of a cell's code: the county (6), a township (9), a community (12) or the cell (15). */
@@ -45,7 +45,12 @@ export const boardSchema = z.object({
   complete: z.boolean(),
   /** What it is compared with; null when nothing was asked for. */
   before: z.object(period).nullable(),
-  tiles: z.array(z.object({ indicator: indicatorSchema, now: counted, before: counted.nullable(), series: z.array(counted.extend({ day: z.iso.date() })) })),
+  tiles: z.array(z.object({
+    indicator: indicatorSchema, now: counted, before: counted.nullable(),
+    /** What the county wants of a year, in percent: at least or at most so much, as `better` says. As the rule book had it at the end of the period; null where it wants nothing. */
+    target: z.number().nullable(),
+    series: z.array(counted.extend({ day: z.iso.date() })),
+  })),
   trend: z.object({ unit: z.enum(['day', 'week', 'month']), points: z.array(z.object({ ...period, counts: z.partialRecord(partSchema, z.int()) })) }),
 });
 export type Board = z.infer<typeof boardSchema>;
@@ -71,6 +76,15 @@ export type BoardDepartments = z.infer<typeof boardDepartmentsSchema>;
 
 export const boardCellsSchema = z.object({ asOf: instant, items: z.array(z.object({ cell: z.string(), open: z.int(), overdue: z.int(), reported: z.int() })) });
 export type BoardCells = z.infer<typeof boardCellsSchema>;
+
+/** How many were reported on each day; days without any are left out. */
+export const boardDaysSchema = z.object({ asOf: instant, complete: z.boolean(), items: z.array(z.object({ day: z.iso.date(), reported: z.int() })) });
+export type BoardDays = z.infer<typeof boardDaysSchema>;
+
+/** What somebody has in hand: given to them and not yet reported done. */
+export const IN_HAND = ['acceptance', 'handling'] as const satisfies readonly Stage[];
+export const boardHandlersSchema = z.object({ asOf: instant, items: z.array(z.object({ department: departmentId, handler: userId, open: z.int(), overdue: z.int() })) });
+export type BoardHandlers = z.infer<typeof boardHandlersSchema>;
 
 export const boardOrdersQuerySchema = z.strictObject({ state: z.enum(ORDER_STATES) });
 export const boardOrdersSchema = z.object({ asOf: instant, items: z.array(caseRowSchema), total: z.int() });

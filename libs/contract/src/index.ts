@@ -7,6 +7,7 @@ export * from './remarks.js';
 export * from './near.js';
 export * from './parts.js';
 export * from './part-words.js';
+export * from './targets.js';
 export * from './assessment.js';
 export * from './numbers.js';
 export * from './reports.js';

@@ -107,4 +107,12 @@ class Sums1764401200000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000, Sums1764401200000];
+/** An alarm that opens a case, or comes into it as a report, is the first of its rule there: everything is counted anew. */
+class FirstAlarms1764401400000 implements MigrationInterface {
+  readonly name = 'FirstAlarms1764401400000';
+
+  async up(run: QueryRunner): Promise<void> { await run.query('update counted_cursor set horizon = 0'); }
+  async down(): Promise<void> { /* What was counted stays. */ }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000, Sums1764401200000, FirstAlarms1764401400000];

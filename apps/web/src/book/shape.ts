@@ -1,4 +1,4 @@
-import { COUNTABLE, type RuleKind } from '#contract';
+import { COUNTABLE, TARGETS, type RuleKind } from '#contract';
 import { CHANNELS, CLOCK_KINDS, LEVELS, ROLES, SCHEME_UNITS, SUSPENSION_GROUNDS } from '#domain';
 
 /** How a value of the rule book is shown and asked for. What is allowed is the server's word; this only says what it looks like. */
@@ -85,6 +85,7 @@ export const SHAPES: Readonly<Record<RuleKind, KindShape>> = {
       ] },
     ] },
     { name: 'groups', key: 'id', fields: [{ name: 'id', kind: 'text' }, zh, en, { name: 'schemes', kind: 'codes' }, { name: 'units', kind: 'codes' }] },
+    { name: 'targets', key: 'indicator', fields: [{ name: 'indicator', kind: 'choice', values: TARGETS }, { name: 'percent', kind: 'number' }] },
   ] },
 };
 

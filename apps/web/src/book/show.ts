@@ -1,5 +1,6 @@
-import { limitText } from '#contract';
+import { limitText, TARGETED, TARGETS } from '#contract';
 import { LIMIT_UNITS, SEVERITIES, type LimitUnit } from '#domain';
+import { computed } from 'vue';
 import { book, said } from '../shared/book/book.js';
 import { personName } from '../shared/book/people.js';
 import { className, departmentName, words } from '../shared/book/words.js';
@@ -15,11 +16,12 @@ const join = (list: readonly string[]): string => list.join(t('list.separator'))
 const severity = (s: unknown): string => (SEVERITIES.includes(s as never) ? words.value.severity[s as 1] : String(s));
 const limit = (value: unknown): string => (isEntry(value) && typeof value['value'] === 'number' && (LIMIT_UNITS as readonly string[]).includes(String(value['unit'])) ? limitText(value['value'], value['unit'] as LimitUnit, lang.value) : '');
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-/** A choice's word: the rule book's own, or that of a role, level, clock, channel, urgency. */
+const indicators = computed(() => Object.fromEntries(TARGETS.map((id) => [id, said(TARGETED[id]) ?? id])));
+/** A choice's word: the rule book's own, or that of a role, level, clock, channel, urgency, indicator. */
 export function choiceText(value: string, shape: Pick<Shape, 'name'>): string {
   const w = words.value;
   if (shape.name === 'kind' && (value === 'off' || value === 'work')) return b(`day.${value}`);
-  const of: Readonly<Record<string, Readonly<Record<string, string>>>> = { level: w.level, clock: w.clock, urgency: w.urgency, channels: w.channel, papers: w.suspensionGround, tell: w.role, acknowledge: w.role };
+  const of: Readonly<Record<string, Readonly<Record<string, string>>>> = { level: w.level, clock: w.clock, urgency: w.urgency, channels: w.channel, papers: w.suspensionGround, tell: w.role, acknowledge: w.role, indicator: indicators.value };
   return of[shape.name]?.[value] ?? maybe(`v.${value}`, value);
 }
 

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
-import { boardOrdersQuerySchema, boardPeriodSchema, boardStockSchema, ROUTES, type Backlog, type BoardCells, type BoardPeriod, type BoardStock, type CaseRow } from '#contract';
+import { boardOrdersQuerySchema, boardPeriodSchema, boardStockSchema, ROUTES, type Backlog, type BoardCells, type BoardHandlers, type BoardPeriod, type BoardStock, type CaseRow } from '#contract';
 import { allowedLook, Directory, scopeOf, Serves, Who, type Principal } from '#directory';
 import { CheckedQuery, Together } from '#platform';
 import { BoardStockReader } from './stock.js';
@@ -20,6 +20,12 @@ export class BoardStockController {
   async cells(@CheckedQuery(boardPeriodSchema) query: BoardPeriod, @Who() who: Principal): Promise<BoardCells> {
     allowedLook(query, who.actor, this.directory);
     return this.together.ask(`cells ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.stock.cells(query, who.actor));
+  }
+
+  @Serves(ROUTES.boardHandlers)
+  handlers(@CheckedQuery(boardStockSchema) query: BoardStock, @Who() who: Principal): Promise<BoardHandlers> {
+    allowedLook(query, who.actor, this.directory);
+    return this.stock.handlers(query, who.actor);
   }
 
   @Serves(ROUTES.boardOrders)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AGES, type Backlog, type BoardCells, type BoardPeriod, type BoardStock, type CaseFilter, type CaseRow, type OrderState } from '#contract';
+import { AGES, IN_HAND, type Backlog, type BoardCells, type BoardHandlers, type BoardPeriod, type BoardStock, type CaseFilter, type CaseRow, type OrderState } from '#contract';
 import { allowed, DAY, SIGHT, type Actor, type CommandType, type DepartmentId, type Light, type Stage } from '#domain';
 import { Directory, SUMMED, summed, visible } from '#directory';
 import { Clock, Database } from '#platform';
@@ -54,6 +54,16 @@ export class BoardStockReader {
     if (kept === null || (await this.database.query(SUMMED)).length === 0) await add({ ...look, counted: 'reported', from, to, ...(department !== undefined && { for: department }) }, () => 'count(*)::int as reported');
     else for (const { unit, reported } of await this.database.query<{ unit: string | null; reported: number }>(kept, params)) if (unit !== null && reported > 0) items.set(unit, { ...(items.get(unit) ?? { cell: unit, open: 0, overdue: 0 }), reported });
     return { asOf, items: [...items.values()].map(({ cell, open, overdue, reported }) => ({ cell, open, overdue, reported })).sort((x, y) => (x.cell < y.cell ? -1 : 1)) };
+  }
+
+  /** Most in hand first. Who has how much is for whoever answers for it: the whole, a department's lead their own, everybody else theirs alone. */
+  async handlers(look: BoardStock, reader: Actor): Promise<BoardHandlers> {
+    const asOf = this.clock.now(), b = filtered({ ...openOf(look), stage: [...IN_HAND] }, reader, asOf), late = LIGHT.red(`${b.bind(asOf)}::bigint`);
+    b.and('assignee is not null').and('department is not null');
+    if (reader.role === 'department-lead') b.and(`department = ${b.bind(reader.department)}`);
+    else if (reader.role !== 'supervisor' && reader.role !== 'leader') b.and(`assignee = ${b.bind(reader.id)}`);
+    const items = await this.database.query<BoardHandlers['items'][number]>(`select department, assignee as handler, count(*)::int as open, (count(*) filter (where ${late}))::int as overdue from cases where ${b.where()} group by 1, 2 order by 3 desc, 4 desc, 1, 2`, b.params);
+    return { asOf, items };
   }
 
   /** The most pressing first; those answered, the latest first. */

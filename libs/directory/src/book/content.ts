@@ -1,5 +1,5 @@
 import { CLOCK_KINDS, LEVELS, LIMIT_UNITS, ROLES, SCHEME_UNITS, SUSPENSION_GROUNDS, type ClockKind, type DepartmentId, type Role } from '#domain';
-import { channel, classId, conditionId, countableSchema, departmentId, severity, userId, words } from '#contract';
+import { channel, classId, conditionId, countableSchema, departmentId, severity, TARGETS, userId, words } from '#contract';
 import { z } from 'zod';
 
 /** What the county may edit, one schema a kind. The files of `rulebook/` and the rows of `rule_book` hold exactly these. */
@@ -176,6 +176,8 @@ export const assessmentContent = z.strictObject({
   })).min(1),
   /** Units that are compared with one another; whoever is in none is compared with the rest. */
   groups: z.array(z.strictObject({ id: schemeId, ...named, schemes: z.array(schemeId).min(1), units: z.array(z.string().min(1).max(64)).min(1) })),
+  /** What the county wants of a year, in percent of an indicator of the board: at least so much, or at most where less is better. */
+  targets: z.array(z.strictObject({ indicator: z.enum(TARGETS), percent: points })).default([]),
 });
 export type AssessmentRules = z.infer<typeof assessmentContent>;
 

@@ -116,6 +116,7 @@ export const SHEETS: Readonly<Record<Kind, readonly Sheet[]>> = {
       text('id', '指标', 'part'), ...named(), number('weight', '权重', 'weight'), text('count', '分子', 'count'), maybe('of', '分母', 'of'), text('better', '方向', 'better'), text('band', '分档', 'band'), text('per', '口径', 'per'),
     ], { parent: 'schemes' }),
     sheet('可比分组', 'groups', 'list', 'groups', [text('id', '分组', 'group'), ...named(), list('texts', 'schemes', '方案', 'schemes'), list('texts', 'units', '单位', 'units')]),
+    sheet('年度目标', 'targets', 'list', 'targets', [text('indicator', '指标', 'indicator'), number('percent', '目标(%)', 'target (%)')], { optional: true }),
   ],
 };
 

@@ -4,7 +4,7 @@ import type { Kind } from '../book/content.js';
 export const LISTS: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   catalogue: { classes: 'id' }, departments: { departments: 'id', townships: 'code' }, duty: { lines: 'id' }, calendar: { days: 'date', seasons: 'from', areas: 'area' }, limits: {}, ladder: { rules: 'id' },
   roster: { shifts: 'id', skills: 'person' }, settings: { refusals: 'code' },
-  assessment: { grades: 'grade', bands: 'id', schemes: 'id', groups: 'id' },
+  assessment: { grades: 'grade', bands: 'id', schemes: 'id', groups: 'id', targets: 'indicator' },
 };
 
 export type Entry = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AssessmentFigures, League, LeagueQuery, LeagueRow, LeagueTable, SchemeView, Unit, WhatIf, WhatIfAnswer } from '#contract';
 import { Directory, type AssessmentRules, type Days } from '#directory';
-import { assess, DAY, dayOf, gradeOf, grouped, ranked, reweighted, SIGHT, type Actor, type Assessed, type Instant } from '#domain';
+import { assess, gradeOf, grouped, ranked, reweighted, SIGHT, type Actor, type Assessed, type Instant } from '#domain';
 import { Clock, ProblemError } from '#platform';
-import { comparedWith, lengthOf } from '../board/days.js';
+import { comparedWith, endOf, lengthOf } from '../board/days.js';
 import { AssessmentCounts } from './figures.js';
 
 /** A mean month: volumes of any period are brought to it. */
@@ -81,7 +81,7 @@ export class Leagues {
   }
 
   /** The last moment of a period that has come. */
-  endOf({ to }: Days): Instant { return Math.min((dayOf(to) + 1) * DAY - this.directory.book().calendar.offset - 1, this.clock.now()); }
+  endOf(period: Days): Instant { return endOf(period, this.directory.book().calendar.offset, this.clock.now()); }
 }
 
 /** Tables are for those who answer for the whole. */

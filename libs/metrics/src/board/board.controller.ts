@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { boardPeriodSchema, boardQuerySchema, mineQuerySchema, ROUTES, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type MyFigures } from '#contract';
+import { boardPeriodSchema, boardQuerySchema, mineQuerySchema, ROUTES, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type MyFigures } from '#contract';
 import { allowedLook, Directory, scopeOf, Serves, Who, type Principal } from '#directory';
 import { CheckedQuery, ProblemError, Together } from '#platform';
 import { BoardFigures } from './figures.js';
@@ -17,6 +17,12 @@ export class BoardController {
   async board(@CheckedQuery(boardQuerySchema) query: BoardQuery, @Who() who: Principal): Promise<Board> {
     this.check(query, who);
     return this.together.ask(`board ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.figures.board(query, who.actor));
+  }
+
+  @Serves(ROUTES.boardDays)
+  async days(@CheckedQuery(boardPeriodSchema) query: BoardPeriod, @Who() who: Principal): Promise<BoardDays> {
+    this.check(query, who);
+    return this.together.ask(`days ${scopeOf(who.actor)} ${JSON.stringify(query)}`, () => this.figures.days(query, who.actor));
   }
 
   @Serves(ROUTES.boardDepartments)

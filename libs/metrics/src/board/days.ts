@@ -1,11 +1,14 @@
 import type { Comparison } from '#contract';
 import type { Days } from '#directory';
-import { DAY, dayOf } from '#domain';
+import { DAY, dayOf, type Instant } from '#domain';
 
 /** A local day as a number, and back. */
 const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
 export const shift = (date: string, by: number): string => dateOf(dayOf(date) + by);
 export const lengthOf = ({ from, to }: Days): number => dayOf(to) - dayOf(from) + 1;
+
+/** The last moment of a period that has come. */
+export const endOf = ({ to }: Pick<Days, 'to'>, offset: number, now: Instant): Instant => Math.min((dayOf(to) + 1) * DAY - offset - 1, now);
 
 const lastOfMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 /** So many months earlier; the last of a month where there is no such day. */

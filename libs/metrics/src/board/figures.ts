@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DEEDS, type Board, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
-import type { Days } from '#directory';
+import { DEEDS, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
+import { Directory, type Days } from '#directory';
 import type { Actor, DepartmentId, Instant } from '#domain';
 import { Clock, Database } from '#platform';
 import { Counts, type Question } from '../assessment/counts.js';
 import { CountedCases } from '../counting/cases.js';
 import { TILES } from '../indicators/index.js';
 import { roundedLength } from '../sums/lengths.js';
-import { comparedWith, lately, shift, steps } from './days.js';
+import { comparedWith, endOf, lately, shift, steps } from './days.js';
 
 /** What the course of the period is drawn from. */
 const DRAWN: readonly Part[] = ['reported', 'filed', 'closed', 'handle-due', 'handled-on-time', 'close-due', 'closed-on-time'];
@@ -20,7 +20,7 @@ const NONE: ReadonlyMap<string, number> = new Map();
 /** The board's figures of a period, each reader within what he may see. */
 @Injectable()
 export class BoardFigures {
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly counts: Counts) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly counts: Counts, private readonly directory: Directory) {}
 
   async board({ compare, ...look }: BoardQuery, reader: Actor): Promise<Board> {
     const asOf = this.clock.now(), period = { from: look.from, to: look.to }, before = comparedWith(period, compare), days = lately(period), trend = steps(period);
@@ -32,14 +32,20 @@ export class BoardFigures {
       for (let day = from; day <= to; day = shift(day, 1)) n += of.get(day) ?? 0;
       return n;
     };
+    const { targets } = this.directory.bookAt(endOf(period, this.counts.offset, asOf)).written.assessment;
     return {
       asOf, complete, before,
       tiles: TILES.map(({ counts: _, shares: _none, ...indicator }) => {
         const of = (span: Days): { count: number; of: number | null } => ({ count: sum(indicator.count, span), of: indicator.of === null ? null : sum(indicator.of, span) });
-        return { indicator, now: of(period), before: before === null ? null : of(before), series: days.map((day) => ({ day, ...of({ from: day, to: day }) })) };
+        return { indicator, target: targets.find((t) => t.indicator === indicator.id)?.percent ?? null, now: of(period), before: before === null ? null : of(before), series: days.map((day) => ({ day, ...of({ from: day, to: day }) })) };
       }),
       trend: { unit: trend.unit, points: trend.points.map((p) => ({ ...p, counts: Object.fromEntries(DRAWN.map((part) => [part, sum(part, p)])) })) },
     };
+  }
+
+  async days({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDays> {
+    const asOf = this.clock.now(), complete = !(await this.cases.behind()), counts = await this.counts.counts({ by: 'day', steps: [{ from, to }], look, reader, asOf }, ['reported']);
+    return { asOf, complete, items: counts.flatMap(({ unit, n }) => (unit === null || n === 0 ? [] : [{ day: unit, reported: n }])).sort((a, b) => (a.day < b.day ? -1 : 1)) };
   }
 
   async departments({ from, to, ...look }: BoardPeriod, reader: Actor): Promise<BoardDepartments> {

@@ -1,6 +1,7 @@
-import type { Countable } from '#contract';
-import { HOUR, type CaseId, type DepartmentId, type UserId } from '#domain';
+import { TARGETS, type Countable } from '#contract';
+import { HOUR, type CaseId, type DepartmentId, type ReportId, type UserId } from '#domain';
 import { rowsOf, type CountedRow } from '../counting/rows.js';
+import { TILES } from './index.js';
 import { at, Told, triage } from '../testing/lives.js';
 
 /** Monday; 08:00–12:00 and 14:00–18:00, handling in 4 working hours. */
@@ -12,6 +13,12 @@ const SAN = 'SAN' as DepartmentId, UM = 'UM' as DepartmentId;
 const filed = () => new Told().reported(MONDAY, 'hotline', 'dispatcher').filed(MONDAY + 5 * MINUTE);
 const done = (told: Told, when = MONDAY + 2 * HOUR) => told.accepted(MONDAY + HOUR).resolved(when);
 const ended = (told: Told) => told.verified(MONDAY + 6 * HOUR).closed(MONDAY + 7 * HOUR);
+
+describe('a target', () => {
+  it('is wanted of the shares on the board of which more or less is better, and of no others', () => {
+    expect(TILES.filter((i) => i.unit === 'share' && i.better !== null).map((i) => i.id).sort()).toEqual([...TARGETS].sort());
+  });
+});
 
 describe('each indicator, by a life made for it', () => {
   it('lengths stand in working time and round the clock: dispatched 09:06, done at 15:06 is four working hours and six by the wall', () => {
@@ -93,10 +100,15 @@ describe('each indicator, by a life made for it', () => {
 
   it('an alarm is judged by what people find; a resident who was first makes it a miss', () => {
     const seen = (told: Told, when: number) => told.by('system', when, { type: 'observe', alarm: 'a', what: 'raised', device: '水位计', rule: { id: 'water', version: 1, zh: '水', en: 'W' }, value: 1, unit: 'm' });
-    const own = seen(new Told().reported(MONDAY, 'sensor', 'device'), MONDAY).filed(MONDAY + MINUTE);
+    const alarm = { code: 'rule-alarm', rule: 'water', version: 1, zh: '水', en: 'W', device: '水位计', value: 1, unit: 'm' } as const;
+    const own = new Told().reported(MONDAY, 'sensor', 'device', {}, alarm).filed(MONDAY + MINUTE);
     expect(has(own, 'alarm-case', 'alarm-judged', 'alarm-missed', 'uncomplained', 'complaint')).toEqual([true, false, false, true, false]);
     ended(done(own));
     expect([...has(own, 'alarm-true', 'alarm-false'), row(own, 'alarm-accepted', 'water')?.worth_wall]).toEqual([true, false, HOUR]);
+    // What becomes of it afterwards is no second one.
+    expect(row(seen(new Told().reported(MONDAY, 'sensor', 'device', {}, alarm), MONDAY + HOUR), 'alarm-case', 'water')?.at).toBe(MONDAY);
+    const joined = filed().by('system', MONDAY + 10 * MINUTE, { type: 'attachReport', report: 'r2' as ReportId, reportedAt: MONDAY + 10 * MINUTE }, alarm);
+    expect(has(joined, 'alarm-case', 'alarm-missed')).toEqual([true, true]);
     const late = seen(filed(), MONDAY + 10 * MINUTE);
     expect(has(late, 'alarm-missed', 'complaint')).toEqual([true, true]);
     const untrue = seen(new Told().reported(MONDAY, 'sensor', 'device'), MONDAY).by('dispatcher', MONDAY + MINUTE, { type: 'refuse', code: 'not-true' });

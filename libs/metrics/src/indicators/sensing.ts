@@ -1,4 +1,4 @@
-import { verdictOf, type Channel } from '#domain';
+import { verdictOf, type CaseEvent, type Channel } from '#domain';
 import { between, ending, filedAt, type Fact, type Life, type Shared } from '../counting/life.js';
 import { FEWEST, indicator } from '../counting/indicator.js';
 
@@ -10,11 +10,14 @@ function verdict(life: Life): boolean | null {
   return verdictOf({ outcome: c.outcome, confirmed: c.confirmed, reason: end?.type === 'CaseClosed' ? end.data.reason : null }, unfounded === null ? [] : [unfounded]);
 }
 
+/** The rule whose alarm this is: it opened the case, came into it as a report, or changed while it was there. */
+const ruleOf = ({ type, data, why }: CaseEvent): string | null => (type === 'AlarmObserved' ? data.rule.id : (type === 'CaseRegistered' || type === 'ReportAttached') && (why?.code === 'rule-alarm' || why?.code === 'still-breaching') ? why.rule : null);
+
 function shares(life: Life): Shared[] {
   const { c, log } = life;
   if (c.outcome === 'merged') return [];
   const firsts = new Map<string, Fact>();
-  for (const fact of log) if (fact.event.type === 'AlarmObserved' && !firsts.has(fact.event.data.rule.id)) firsts.set(fact.event.data.rule.id, fact);
+  for (const fact of log) { const rule = ruleOf(fact.event); if (rule !== null && !firsts.has(rule)) firsts.set(rule, fact); }
   const so = verdict(life), missed = COMPLAINTS.includes(c.source) && c.outcome !== 'voided' && filedAt(life) !== null;
   return [...firsts].flatMap(([whose, seen]): Shared[] => {
     const mark = { whose, at: seen.event.at, department: c.department }, accepted = log.slice(log.indexOf(seen)).find(({ event }) => event.type === 'CaseAccepted');

@@ -1,6 +1,6 @@
 import {
   allowed, calendarOf, DAY, decide, evolve, HOUR, limitOf, SYSTEM, unborn, type Actor, type Calendar, type Case, type CaseEvent, type CaseId, type CellId, type Channel, type ClassId, type ClockName, type Command, type CommandOf,
-  type CommandType, type ConditionId, type DepartmentId, type Instant, type Limit, type ReportId, type Role, type Rules, type UserId,
+  type CommandType, type ConditionId, type DepartmentId, type Instant, type Limit, type Reason, type ReportId, type Role, type Rules, type UserId,
 } from '#domain';
 import { lifeOf, type Life } from '../counting/life.js';
 
@@ -48,17 +48,17 @@ export class Told {
   get case(): Case { if (this.c === null) throw new Error('nothing was told'); return this.c; }
   get life(): Life { return lifeOf(this.id, this.history, () => CALENDAR, UNFOUNDED); }
 
-  reported(when: Instant, source: Channel, by: Name, more: Partial<CommandOf<'register'>> = {}): this {
-    return this.by(by, when, { type: 'register', number: 'MD1', report: 'r' as ReportId, source, classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: 3, cell: CELL, place: null, asset: null, device: null, text: '垃圾', reportedAt: when, ...more });
+  reported(when: Instant, source: Channel, by: Name, more: Partial<CommandOf<'register'>> = {}, why: Reason | null = null): this {
+    return this.by(by, when, { type: 'register', number: 'MD1', report: 'r' as ReportId, source, classId: 'E0110' as ClassId, conditionId: 'E0110-1' as ConditionId, severity: 3, cell: CELL, place: null, asset: null, device: null, text: '垃圾', reportedAt: when, ...more }, why);
   }
-  by(who: Name, when: Instant, command: Command): this {
-    const refused = this.tried(who, when, command);
+  by(who: Name, when: Instant, command: Command, why: Reason | null = null): this {
+    const refused = this.tried(who, when, command, why);
     if (refused !== null) throw new Error(`${command.type} by ${who}: ${refused}`);
     return this;
   }
   /** The code of the refusal, or null. */
-  tried(who: Name, now: Instant, command: Command): string | null {
-    const decision = decide(this.id, this.c, command, { now, actor: PEOPLE[who], why: who === 'system' ? { code: 'verified' } : null, rules: this.rules, photos: new Map() });
+  tried(who: Name, now: Instant, command: Command, why: Reason | null = null): string | null {
+    const decision = decide(this.id, this.c, command, { now, actor: PEOPLE[who], why: why ?? (who === 'system' ? { code: 'verified' } : null), rules: this.rules, photos: new Map() });
     if (!decision.ok) return decision.rejection.code;
     for (const event of decision.events) { this.c = evolve(this.c ?? unborn(this.id), event); this.history.push(event); }
     return null;

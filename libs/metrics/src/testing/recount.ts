@@ -160,9 +160,12 @@ export function recounted(log: readonly CaseEvent[], calendar: Calendar, unfound
   // Alarms of rules.
   if (!merged) {
     const so = ended === 'fixed' || ended === 'self-handled' || ended === 'forced' ? true : voided || (refused && reason !== null && reason === unfounded) ? false : confirmed === 'true' ? true : confirmed === 'false' ? false : null;
+    const alarms = new Set<string>();
     log.forEach((e, i) => {
-      if (e.type !== 'AlarmObserved' || log.slice(0, i).some((x) => x.type === 'AlarmObserved' && x.data.rule.id === e.data.rule.id)) return;
-      const whose = e.data.rule.id, there = { at: e.at, ...now }, taken = nth(i, (x) => x.type === 'CaseAccepted');
+      const came = e.type === 'CaseRegistered' || e.type === 'ReportAttached', whose = e.type === 'AlarmObserved' ? e.data.rule.id : came && e.why !== null && 'rule' in e.why && 'version' in e.why ? e.why.rule : null;
+      if (whose === null || alarms.has(whose)) return;
+      alarms.add(whose);
+      const there = { at: e.at, ...now }, taken = nth(i, (x) => x.type === 'CaseAccepted');
       say('alarm-case', there, whose);
       if (so !== null) { say('alarm-judged', there, whose); say(so ? 'alarm-true' : 'alarm-false', there, whose); }
       if (taken && !voided) say('alarm-accepted', { at: taken.at, department: depAt(taken), length: [elapsed(calendar, e.at, taken.at, 'working'), taken.at - e.at] }, whose);

@@ -26,6 +26,7 @@ describe('what may be wrong with an assessment', () => {
     ['a grade twice', (a) => put(a['grades']?.[1], { from: 90 }), ['/grades/1/from twice']],
     ['a unit in two groups', (a) => put(a['groups']?.[1], { units: ['WTR', 'UM'] }), ['/groups/1/units/1 other-group', '/groups/1/units/1 other-group']],
     ['a department that is not there', (a) => put(a['groups']?.[1], { units: ['QQQ'], schemes: ['credit'] }), ['/groups/1/units/0 unknown-department']],
+    ['a target twice', (a) => put(a['targets']?.[1], { indicator: 'closing-rate' }), ['/targets/1/indicator twice']],
     ['a scheme that is not there', (a) => put(a['groups']?.[1], { schemes: ['moon'] }), ['/groups/1/schemes/0 unknown-scheme']],
   ])('%s', (_, change, found) => expect(faults(change)).toEqual(found));
 });

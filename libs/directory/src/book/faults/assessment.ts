@@ -4,8 +4,8 @@ import { twice, type Say } from './said.js';
 
 const HUNDRED = 100, SLIP = 1e-9;
 
-/** Schemes whose weights make a whole, volumes that have a band, steps and grades without gap or overlap, units compared in one group only. */
-export function assessmentAgrees({ assessment: { grades, bands, schemes, groups } }: Contents, say: Say, known: Known): void {
+/** Schemes whose weights make a whole, volumes that have a band, steps and grades without gap or overlap, units compared in one group only, one target an indicator. */
+export function assessmentAgrees({ assessment: { grades, bands, schemes, groups, targets } }: Contents, say: Say, known: Known): void {
   twice(grades.map((g) => g.grade), (i, id) => say('assessment', `/grades/${i}/grade`, 'twice', id));
   twice(grades.map((g) => String(g.from)), (i, from) => say('assessment', `/grades/${i}/from`, 'twice', from));
   if (!grades.some((g) => g.from === 0)) say('assessment', '/grades', 'from-zero');
@@ -35,4 +35,5 @@ export function assessmentAgrees({ assessment: { grades, bands, schemes, groups 
       placed.set(`${id} ${unit}`, i);
     });
   }));
+  twice(targets.map((t) => t.indicator), (i, id) => say('assessment', `/targets/${i}/indicator`, 'twice', id));
 }
