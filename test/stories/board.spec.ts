@@ -166,7 +166,7 @@ describe('the board', () => {
     await harness.advance('3d');
     await play.does('h-san-1', await play.reported(), { type: 'accept', assignee: 'h-san-1' });
     const of = async (as: string) => (await (await harness.as(as)).want('boardHandlers')).items, all = await of('leader-1');
-    expect(all.map((i) => i.open)).toEqual([...all.map((i) => i.open)].sort((a, b) => b - a));
+    expect(all.map((i) => i.open)).toEqual(all.map((i) => i.open).sort((a, b) => b - a));
     expect(all.some((i) => i.overdue > 0 && i.overdue < i.open)).toBe(true);
     for (const as of ['leader-1', 'lead-san', 'h-um-1', 'disp-1']) for (const i of await of(as)) {
       const total = async (more: Record<string, string>): Promise<number> => (await (await harness.as(as)).want('cases', { query: { open: 'true', stage: IN_HAND.join(','), for: i.department, assignee: i.handler, ...more, count: 'exact', limit: 1 } })).total ?? -1;
