@@ -236,5 +236,11 @@ describe('the health of a device', () => {
     expect(engine.health().map((h) => `${(h.at - MONDAY) / MINUTE} ${h.health}`)).toEqual(['0 online', '1 out-of-range', '2 jumping', '3 faulty', '4 online', '16 late', '34 silent', '41 online']);
     expect(engine.health()).toEqual([]);
   });
+  it.each([[0, [5, 5, 5, 5, 6], 'stuck'], [0.5, [5, 5.2, 5, 4.9, 6], 'flat']] as const)('that stands still within %d is what %j say: %s', (tolerance, values, health) => {
+    const engine = new Engine({ rules: [rule({ condition: { kind: 'stuck', for: 3 * MINUTE, tolerance }, levels: [{ severity: 'notice', raise: 1 }] })], series: [series(0)] });
+    for (const [m, value] of values.entries()) engine.apply(readings([{ at: MONDAY + m * MINUTE, value }]));
+    expect(engine.health().map((h) => `${(h.at - MONDAY) / MINUTE} ${h.health}`)).toEqual(['0 online', `3 ${health}`, '4 online']);
+    expect(engine.healthOf(0)).toBe('online');
+  });
   it('has one place for each word', () => expect(HEALTHS.slice(0, 9)).toEqual(['unknown', 'online', 'late', 'silent', 'stuck', 'flat', 'jumping', 'out-of-range', 'faulty']));
 });

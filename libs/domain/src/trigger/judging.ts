@@ -6,7 +6,7 @@ import type { Ladder, Shown } from './ladder.js';
 import type { Memory, Waiting } from './memory.js';
 import { AT, codeOf, FILTER, healthOf, HEARD, LEVEL, levelOf, META, metaOf, NEVER, NEWEST, RING, ruleOf, SERIES, SINCE, SLOTS, TRACT, TRACTS, trusted, VALUE } from './records.js';
 import type { Readings } from './reading.js';
-import { ACCEPTED, BAD_RANGE, BLIP, COMMUNICATION, FAULT, FAULTY, GRADIENT, JUMPING, LATE, ONLINE, OUT_OF_RANGE, QUALITY, RANGE, RETRO, SENTINEL, STUCK_AT, UNWATCHED, usable, WAITING } from './verdict.js';
+import { ACCEPTED, BAD_RANGE, BLIP, COMMUNICATION, FAULT, FAULTY, FLAT, GRADIENT, JUMPING, LATE, ONLINE, OUT_OF_RANGE, QUALITY, RANGE, RETRO, SENTINEL, STUCK_AT, UNWATCHED, usable, WAITING } from './verdict.js';
 
 const MINUTE = 60_000;
 /** A heartbeat that is so much over its time is late. */
@@ -17,7 +17,8 @@ export class Judging {
   private readings!: Readings;
   /** Newest event time in the batch by series, looked up only when something old comes. */
   private newestInBatch: Map<number, number> | null = null;
-  private stuck = false;
+  /** `stuck`, `flat` or `online`: whether a rule has found that the series does not move at all, or not more than its tolerance. */
+  private stands: number = ONLINE;
   private readonly conditions: Conditions;
   private readonly shown: Shown = { at: 0, before: 0, value: 0, heard: 0, again: false, over: false };
 
@@ -37,7 +38,7 @@ export class Judging {
     const { memory } = this, { followers } = this.compiled, w = series * SERIES * 2, quality = this.readings.quality[i] as number, heard = this.readings.receivedAt, code = this.readings.code[i] as number;
     const first = memory.seriesWords[w + TRACTS] as number, end = memory.seriesWords[w + SERIES * 2 + TRACTS] as number;
     let verdict: number = first === end ? UNWATCHED : QUALITY;
-    this.stuck = false;
+    this.stands = ONLINE;
     if (usable(quality) && first < end) {
       verdict = WAITING;
       for (let t = first; t < end; t += TRACT) {
@@ -46,7 +47,7 @@ export class Judging {
       }
       if (followers.size > 0) this.follow(series, at, value, heard);
     }
-    if (verdict !== ACCEPTED || this.stuck || healthOf(memory.seriesWords[w + META] as number) !== ONLINE) this.look(series, quality, verdict, at);
+    if (verdict !== ACCEPTED || this.stands !== ONLINE || healthOf(memory.seriesWords[w + META] as number) !== ONLINE) this.look(series, quality, verdict, at);
     return verdict;
   }
 
@@ -81,7 +82,7 @@ export class Judging {
 
   /** A waiting reading whose successor has not come in time. */
   release(tract: number, waiting: Waiting): void {
-    this.stuck = false;
+    this.stands = ONLINE;
     this.newestInBatch = null;
     this.readings = NOTHING;
     this.believe(tract, waiting.series, waiting.at, waiting.value, waiting.heard);
@@ -91,7 +92,7 @@ export class Judging {
   /** What a reading says about its device. */
   private look(series: number, quality: number, verdict: number, at: number): void {
     const { memory, compiled } = this, w = series * SERIES * 2, meta = memory.seriesWords[w + META] as number;
-    const health = verdict === RANGE || quality === BAD_RANGE ? OUT_OF_RANGE : verdict === GRADIENT ? JUMPING : verdict === SENTINEL || quality === FAULT || quality === COMMUNICATION ? FAULTY : this.stuck ? STUCK_AT : ONLINE;
+    const health = verdict === RANGE || quality === BAD_RANGE ? OUT_OF_RANGE : verdict === GRADIENT ? JUMPING : verdict === SENTINEL || quality === FAULT || quality === COMMUNICATION ? FAULTY : this.stands;
     if (healthOf(meta) === health) return;
     memory.seriesWords[w + META] = metaOf(codeOf(meta), trusted(meta), health);
     this.say(series, health, at);
@@ -143,7 +144,7 @@ export class Judging {
       shown.at = at; shown.before = before; shown.value = value; shown.heard = heard; shown.again = at === before;
       shown.over = heard - at > rule.backfill && this.outdated(series, at);
       ladder.step(k, rule, series, v, shown);
-      if (rule.kind === STUCK && levelOf(memory.slotWords[k * 2 + LEVEL] as number) > 0) this.stuck = true;
+      if (rule.kind === STUCK && levelOf(memory.slotWords[k * 2 + LEVEL] as number) > 0) this.stands = rule.tolerance > 0 && this.stands !== STUCK_AT ? FLAT : STUCK_AT;
     }
     memory.tracts[tract + AT] = at;
     memory.tracts[tract + VALUE] = value;
