@@ -2,7 +2,7 @@ import { noticePage, type NoticeView } from '#contract';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, onScopeDispose, type ComputedRef } from 'vue';
 import { call } from '../shared/api/call.js';
-import { queries } from '../shared/api/queries.js';
+import { afresh, queries } from '../shared/api/queries.js';
 import { whenNotified, whenReset } from '../shared/live/feed.js';
 import { serverNow } from '../shared/time/now.js';
 
@@ -11,8 +11,8 @@ const NEWEST = ['notices'] as const;
 
 /** How many of my notices are unread, as the server counts them; one more with every notice that arrives. */
 export function useUnread(): ComputedRef<number> {
-  const { data, refetch } = useQuery({ queryKey: UNREAD, queryFn: async ({ signal }) => (await call('GET /api/notices/unread', { signal })).unread, refetchInterval: 120_000 });
-  const stops = [whenNotified((notice) => { if (notice.readAt === null) bump(1); }), whenReset(() => { void refetch(); })];
+  const { data } = useQuery({ queryKey: UNREAD, queryFn: async ({ signal }) => (await call('GET /api/notices/unread', { signal })).unread, refetchInterval: 120_000 });
+  const stops = [whenNotified((notice) => { if (notice.readAt === null) bump(1); }), whenReset(() => { void afresh(UNREAD); })];
   onScopeDispose(() => { for (const stop of stops) stop(); });
   return computed(() => data.value ?? 0);
 }

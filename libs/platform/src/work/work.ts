@@ -108,8 +108,8 @@ export class Work {
     return found.reduce((sum, n) => sum + n, 0);
   }
 
-  /** Settles when every predicate is empty and nothing runs or waits; pauses between retries are skipped. For tests. @throws Error naming the ids that remain at the deadline */
-  async quiesce(deadlineMs = 20_000): Promise<void> {
+  /** Settles when every predicate is empty and nothing runs or waits; pauses between retries are skipped. For tests. What is counted behind PostgreSQL's horizon waits for every transaction that writes anywhere on that server, so the deadline is a long one. @throws Error naming the ids that remain at it */
+  async quiesce(deadlineMs = 60_000): Promise<void> {
     if (this.closed || this.paused) throw new Error('work that is paused or closed never comes to rest');
     await quiesce({
       sweep: () => this.sweep(), begun: () => [...this.runners.values()].reduce((sum, { begun }) => sum + begun, 0),

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/vue-query';
+import { QueryClient, type QueryKey } from '@tanstack/vue-query';
 import { whenForgotten } from '../session/session.js';
 import { mayRetry } from './failure.js';
 
@@ -10,3 +10,9 @@ export const queries = new QueryClient({
   },
 });
 whenForgotten(() => queries.clear());
+
+/** Asks now for what has changed. An answer under way was asked for before that and does not count; alone, neither `refetch` nor `invalidateQueries` asks a second time while the first answer of all is awaited. */
+export async function afresh(queryKey: QueryKey): Promise<void> {
+  await queries.cancelQueries({ queryKey });
+  await queries.invalidateQueries({ queryKey });
+}
