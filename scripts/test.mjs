@@ -52,8 +52,7 @@ console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${
 async function jest(suites, parallel) {
   const report = join(reports, 'report.json');
   const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', ...suites, '--json', `--outputFile=${report}`, `--maxWorkers=${parallel}`, '--passWithNoTests', '--forceExit', ...rest];
-  const env = { ...process.env, ...(browser && { CHROMIUM: browser }) };
-  const code = await run(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  const code = await run(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const result = read(report);
   if (result === null) {
     notes.push([`jest 未能运行（退出码 ${code}）`, `jest could not run (exit code ${code})`]);

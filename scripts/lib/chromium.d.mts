@@ -1,2 +1,2 @@
-export function browserPath(): string | null;
+export function browserPath(wish?: { whole?: boolean }): string | null;
 export const FLAGS: string[];

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A Chromium that can be driven, or null. CHROMIUM names one outright. */
-export function browserPath() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/**
+ * A Chromium that can be driven, or null. CHROMIUM names one outright. Where there is one without a window of its own it is taken:
+ * it shows the same pages with a quarter less of the processor. `whole` is one with all its services, as for push messages.
+ */
+export function browserPath({ whole = false } = {}) {
+  const names = [...(whole ? [] : ['chromium-headless-shell']), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const found = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
   const fixed = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
   return [process.env.CHROMIUM, ...found, ...fixed].find((path) => path && existsSync(path)) ?? null;

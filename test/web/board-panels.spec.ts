@@ -100,8 +100,8 @@ inBrowser('the panels below the first numbers', () => {
   it('say what each sensor rule was worth, the least precise first, and what is too little to say', async () => {
     const page = await screens.as('leader-1', { at: '/board' }), rules = panel(page, '监测规则');
     await rules.locator('[data-rule]').first().waitFor();
-    await rules.locator('[data-rule]').first().waitFor();
     expect(await rules.locator('[data-rule]').evaluateAll((all) => all.map((tr) => tr.getAttribute('data-rule')))).toEqual(['manhole-tilt', 'gas-leak']);
+    expect(await rules.locator('[data-rule] th').allInnerTexts()).toEqual(['井盖倾斜移位', '可燃气体泄漏']);
     const says = (rule: string) => rules.locator(`[data-rule="${rule}"] .rate`).allInnerTexts();
     expect(await says('manhole-tilt')).toEqual([expect.stringMatching(/^66\.7%$/), expect.stringMatching(/^33\.3%$/), '0%']);
     expect((await says('gas-leak')).slice(0, 2)).toEqual(['—', '—']);

@@ -28,9 +28,9 @@ export class Screens {
 
   private constructor(private readonly browser: Browser, readonly url: string) {}
 
-  static async open(url: string): Promise<Screens> {
+  static async open(url: string, wish: Parameters<typeof browserPath>[0] = {}): Promise<Screens> {
     if (!existsSync(join(WEB, 'index.html'))) throw new Error('the web app is not built: npm run build:web');
-    return new Screens(await chromium.launch({ executablePath: path ?? '', args: FLAGS }), url);
+    return new Screens(await chromium.launch({ executablePath: browserPath(wish) ?? '', args: FLAGS }), url);
   }
 
   /** A fresh browser profile on the given page; nobody is signed in. */

@@ -22,7 +22,7 @@ inBrowser('push to the phone', () => {
     h = await startHarness({ backend: 'postgres', env: { GRID_WEBHOOK_PRIVATE: 'true' } });
     play = new Play(h);
     ({ key } = await (await h.as('op-1')).want('pushKey'));
-    screens = await Screens.open(h.url);
+    screens = await Screens.open(h.url, { whole: true });
   });
   afterAll(async () => { await screens?.close(); await h?.stop(); await service?.stop(); });
   afterEach(async () => { expect(await screens.clear()).toEqual([]); });

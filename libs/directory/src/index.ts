@@ -1,6 +1,7 @@
 export { Directory, REFERENCE } from './directory.js';
 export type { Responsible } from './snapshot.js';
 export { Geography, type Cell } from './places/geography.js';
+export { RULE_NAMES, type RuleNames } from './rule-names.js';
 export { DirectoryModule } from './directory.module.js';
 export { bookOf, type RuleBook } from './book/book.js';
 export { KINDS, type AssessmentRules, type CatalogueClass, type CatalogueCondition, type Contents, type Department, type Kind, type LimitsContent, type Settings } from './book/content.js';

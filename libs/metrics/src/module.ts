@@ -3,6 +3,7 @@ import { AssessSource } from './assess.js';
 import { AssessmentController } from './assessment/assessment.controller.js';
 import { Counts } from './assessment/counts.js';
 import { AssessmentCounts } from './assessment/figures.js';
+import { RuleNaming } from './assessment/rule-naming.js';
 import { Leagues } from './assessment/league.js';
 import { BoardController } from './board/board.controller.js';
 import { BoardFigures } from './board/figures.js';
@@ -19,5 +20,5 @@ import { SnapshotsController } from './snapshots/snapshots.controller.js';
 import { Sums } from './sums/sums.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule, DirectoryModule and NoticesModule, and the tables of cases. */
-@Module({ providers: [CountedCases, Sums, AssessSource, Figures, Counts, BoardFigures, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
+@Module({ providers: [CountedCases, Sums, AssessSource, Figures, Counts, BoardFigures, RuleNaming, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

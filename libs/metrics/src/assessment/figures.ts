@@ -9,6 +9,7 @@ import { INDICATORS } from '../indicators/index.js';
 import { roundedLength } from '../sums/lengths.js';
 import { columnOf, Counts, SPREAD, type Count, type Question, type Spread } from './counts.js';
 import { divided } from './periods.js';
+import { RuleNaming } from './rule-naming.js';
 import { GROUPINGS, indicatorsFor, MEMBER_PARTS, nameOf } from './units.js';
 
 interface Handlers { readonly unit: string | null; readonly whole: boolean; readonly period: number; readonly n: number }
@@ -25,7 +26,7 @@ const NO_LENGTH = { wm: null, wp: null, cm: null, cp: null };
 /** The figures that people and departments are assessed by, each reader within what he may see. */
 @Injectable()
 export class AssessmentCounts {
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly kept: Counts, private readonly directory: Directory) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly kept: Counts, private readonly directory: Directory, private readonly rules: RuleNaming) {}
 
   async figures(query: AssessmentQuery, reader: Actor, asOf: Instant = this.clock.now()): Promise<AssessmentFigures> {
     const { by, per } = query, grouping = GROUPINGS[by], periods = divided(query, per), complete = !(await this.cases.behind());
@@ -52,10 +53,10 @@ export class AssessmentCounts {
     for (const line of query.only === undefined && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
     const cells = by === 'person' ? this.cellsOf(whose) : new Map<string, readonly CellId[]>();
     for (const { unit, period, part, n } of await this.inCells(asked, cells, MEMBER_PARTS.filter(asks))) { const { counts: of } = rowOf(unit, period); of[part] = (of[part] ?? 0) + n; }
-    const units = [...new Set([...rows.values()].map((r) => r.unit))].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
+    const rules = by === 'rule' ? await this.rules.named() : undefined, units = [...new Set([...rows.values()].map((r) => r.unit))].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
     return {
       asOf, complete, by, per, periods, indicators: indicators.map((i) => i.id), filter: grouping.filter, lacking: grouping.lacking,
-      units: units.map((unit) => { const own = unit === null ? undefined : cells.get(unit); return { unit, name: nameOf(by, unit, this.directory), ...(own !== undefined && { cells: [...own] }) }; }),
+      units: units.map((unit) => { const own = unit === null ? undefined : cells.get(unit); return { unit, name: nameOf(by, unit, this.directory, rules), ...(own !== undefined && { cells: [...own] }) }; }),
       rows: [...rows.values()].sort((a, b) => a.period - b.period || units.indexOf(a.unit) - units.indexOf(b.unit)), totals,
     };
   }

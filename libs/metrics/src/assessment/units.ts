@@ -1,6 +1,6 @@
 import type { CellId } from '#domain';
 import { PARTS, PERSON_SHARES, RULE_SHARES, TASK_SHARES, type Countable, type IndicatorView, type Unit } from '#contract';
-import type { Directory } from '#directory';
+import type { Directory, RuleNames } from '#directory';
 import { INDICATORS } from '../indicators/index.js';
 
 /** A way to group: the column, the filter of a list that takes a unit, and what an unknown unit lacks. */
@@ -34,8 +34,10 @@ export const indicatorsFor = (by: Unit): readonly IndicatorView[] => {
   return INDICATORS.filter((i) => known.has(i.count) && (i.of === null || known.has(i.of)) && (by === 'person' || i.group !== 'member') && (by !== 'person' || i.group !== 'area'));
 };
 
+type Names = Awaited<ReturnType<RuleNames['named']>>;
+
 /** What people call a unit. */
-export function nameOf(by: Unit, unit: string | null, directory: Directory): { zh: string; en: string } {
+export function nameOf(by: Unit, unit: string | null, directory: Directory, rules: Names = new Map()): { zh: string; en: string } {
   const book = directory.book(), same = (text: string) => ({ zh: text, en: text }), named = (of: { readonly zh: string; readonly en: string } | undefined, otherwise: string) => (of === undefined ? same(otherwise) : { zh: of.zh, en: of.en });
   if (unit === null) return { zh: '未知', en: 'Unknown' };
   switch (by) {
@@ -46,6 +48,7 @@ export function nameOf(by: Unit, unit: string | null, directory: Directory): { z
     case 'community': { const first = directory.cells().find((c) => c.code.startsWith(unit)); return first === undefined ? same(unit) : { zh: first.zh.replace(/\d+网格$/, ''), en: first.en.replace(/\s*(grid|cell)?\s*\d+\s*$/i, '') }; }
     case 'class': return named([...book.classes.values()].find((c) => c.id === unit), unit);
     case 'person': return same(directory.name(unit));
-    case 'source': case 'rule': return same(unit);
+    case 'rule': return named(rules.get(unit), unit);
+    case 'source': return same(unit);
   }
 }

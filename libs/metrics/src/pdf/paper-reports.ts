@@ -31,7 +31,7 @@ export class PaperReports {
   /** @throws ProblemError too-many-rows, and as the figures do */
   async figures(query: AssessmentQuery, figures: AssessmentFigures, leagues: readonly League[], reader: Actor, wish: PaperWish): Promise<Buffer> {
     if (figures.rows.length > PAPER_LINES) throw new ProblemError('too-many-rows', { detail: `${figures.rows.length} > ${PAPER_LINES}`, limit: PAPER_LINES });
-    return reportPdf({ cover: await this.cover(query, figures, reader, scopeOf(query, wish.lang, this.directory), wish.lang), figures: [await this.part(query, figures, reader, wish)], leagues: leagues.map((l) => leaguePart(l, true, wish.lang)), corrections: null }, wish.lang);
+    return reportPdf({ cover: await this.cover(query, figures, reader, scopeOf(query, figures, wish.lang, this.directory), wish.lang), figures: [await this.part(query, figures, reader, wish)], leagues: leagues.map((l) => leaguePart(l, true, wish.lang)), corrections: null }, wish.lang);
   }
 
   async league(league: League, reader: Actor, lang: Language): Promise<Buffer> {
@@ -80,10 +80,10 @@ function stepOf(period: Days): Exclude<Step, 'whole'> | null {
   const days = lengthOf(period);
   return days < 2 ? null : days <= 31 ? 'day' : days <= 190 ? 'week' : days <= 1100 ? 'month' : 'quarter';
 }
-function scopeOf({ area, department, category, source, whose }: AssessmentQuery, lang: Language, directory: Directory): string[] {
+function scopeOf({ area, department, category, source, whose }: AssessmentQuery, figures: AssessmentFigures, lang: Language, directory: Directory): string[] {
   const name = (of: Named): string => of[lang];
   return [
     ...(area === undefined ? [] : [name(nameOf(area.length === 9 ? 'township' : area.length === 12 ? 'community' : area.length === 15 ? 'cell' : 'county', area, directory))]), ...(department === undefined ? [] : [name(nameOf('department', department, directory))]),
-    ...(category === undefined ? [] : [category.length < 5 ? category : name(nameOf('class', category, directory))]), ...(source ?? []).map((s) => LABELS[lang].channel[s]), ...(whose === undefined ? [] : [directory.person(whose as never)?.name ?? whose]),
+    ...(category === undefined ? [] : [category.length < 5 ? category : name(nameOf('class', category, directory))]), ...(source ?? []).map((s) => LABELS[lang].channel[s]), ...(whose === undefined ? [] : [directory.person(whose as never)?.name ?? named(figures, whose, lang)]),
   ];
 }

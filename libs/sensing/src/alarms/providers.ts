@@ -1,4 +1,5 @@
 import { CASE_ALARMS } from '#cases';
+import { RULE_NAMES } from '#directory';
 import type { Provider, Type } from '@nestjs/common';
 import { PictureTaker } from '../pictures/take.js';
 import { StoredHistory } from '../rules/history.js';
@@ -21,6 +22,6 @@ import { ALARM_WRITER, RULE_SOURCE } from './writer.js';
 
 /** From transitions to alarms, from alarms to cases, and the rules behind them. SERIES_READINGS beside it lets series verify. */
 export const alarmProviders: readonly Provider[] = [
-  RulesInForce, { provide: RULE_SOURCE, useExisting: RulesInForce }, AlarmRows, { provide: ALARM_WRITER, useExisting: AlarmRows }, PictureTaker, AlarmSeeker, CaseWatch, StormWatch, Wanting, AlarmViews, { provide: CASE_ALARMS, useExisting: AlarmViews }, StormCasesList, AlarmJudgement, Suppressions, TriggerRules, Trials, RuleViews, StoredHistory,
+  RulesInForce, { provide: RULE_SOURCE, useExisting: RulesInForce }, AlarmRows, { provide: ALARM_WRITER, useExisting: AlarmRows }, PictureTaker, AlarmSeeker, CaseWatch, StormWatch, Wanting, AlarmViews, { provide: CASE_ALARMS, useExisting: AlarmViews }, StormCasesList, AlarmJudgement, Suppressions, TriggerRules, Trials, RuleViews, { provide: RULE_NAMES, useExisting: RuleViews }, StoredHistory,
 ];
 export const alarmControllers: Type[] = [AlarmsController, TriggerRulesController];

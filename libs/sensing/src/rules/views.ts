@@ -1,5 +1,5 @@
 import type { TriggerRuleInFull, TriggerRuleRow, TriggerVersionView } from '#contract';
-import { Directory } from '#directory';
+import { Directory, type RuleNames } from '#directory';
 import { creditOf, type Actor, type Credit, type RuleAct } from '#domain';
 import { Clock, Database, ProblemError } from '#platform';
 import { Injectable } from '@nestjs/common';
@@ -12,7 +12,7 @@ const WEEK = 7 * 86_400_000;
 
 /** Trigger rules as people see them. */
 @Injectable()
-export class RuleViews {
+export class RuleViews implements RuleNames {
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly directory: Directory, private readonly trials: Trials) {}
 
   async list(): Promise<TriggerRuleRow[]> {
@@ -24,6 +24,11 @@ export class RuleViews {
       const shown = versions.find((v) => v.state === 'live') ?? (versions[0] as VersionRow), { name, action, scope, unit } = shown.content;
       return { id, name, live: of('live'), shadow: of('shadow'), draft: of('draft'), policy: action.policy, classId: action.classId, metric: scope.metric, unit, credit: viewOf(await this.credit(shown)), firing: counts.get(id)?.firing ?? 0, raised7d: counts.get(id)?.week ?? 0 };
     }));
+  }
+
+  async named(): ReturnType<RuleNames['named']> {
+    const rows = await this.database.query<{ id: string; name: { zh: string; en: string } }>(`select distinct on (id) id, content->'name' as name from trigger_rule order by id, version desc`);
+    return new Map(rows.map((r) => [r.id, r.name]));
   }
 
   /** @throws ProblemError not-found */
