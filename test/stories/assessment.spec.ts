@@ -69,6 +69,10 @@ describe('the figures of an assessment', () => {
         expect([by, group, one.indicators]).toEqual([by, group, own.map((i) => i.id)]);
         for (const r of one.rows) { const whole = all.rows.find((w) => w.unit === r.unit && w.period === r.period); expect([r.unit, r.counts, r.lengths]).toEqual([r.unit, of(whole?.counts ?? {}), of(whole?.lengths ?? {})]); }
         expect(one.rows.length).toBe(all.rows.filter((r) => Object.keys(of(r.counts)).length > 0).length);
+        // One indicator of them alone: what it is made of, and nothing else.
+        const [first] = own, single = await figures('leader-1', { ...days(), by, only: 'counts', indicator: first?.id ?? '' }), made = new Set<string>([first?.count, first?.of].filter((part) => part != null));
+        expect([single.indicators, [...new Set(single.rows.flatMap((r) => Object.keys(r.counts)))].filter((part) => !made.has(part))]).toEqual([[first?.id], []]);
+        for (const r of single.rows) expect([r.unit, r.counts]).toEqual([r.unit, Object.fromEntries(Object.entries(all.rows.find((w) => w.unit === r.unit && w.period === r.period)?.counts ?? {}).filter(([part]) => made.has(part)))]);
       }
     }
   });
@@ -169,6 +173,7 @@ describe('the figures of an assessment', () => {
     const day = { from: '2026-11-24', to: '2026-11-24' };
     expect(await refusal('leader-1', { from: '2026-11-24', to: '2026-11-23' })).toEqual([422, 'invalid-input', 'query/to']);
     expect(await refusal('leader-1', { ...day, by: 'planet' })).toEqual([422, 'invalid-input', 'query/by']);
+    expect(await refusal('leader-1', { ...day, indicator: 'handling-on-time,moon' })).toEqual([422, 'invalid-input', 'query/indicator']);
     expect(await refusal('leader-1', { ...day, per: 'decade' })).toEqual([422, 'invalid-input', 'query/per']);
     expect(await refusal('leader-1', { from: '2026-01-01', to: '2026-11-24', by: 'cell', per: 'day' })).toEqual([422, 'invalid-input', 'query/per']);
     expect(await refusal('leader-1', { ...day, department: 'XX' })).toEqual([422, 'invalid-input', 'query/department']);

@@ -22,6 +22,8 @@ export const assessmentQuerySchema = z.strictObject({
   whose: z.string().max(64).optional(),
   /** `counts`: no lengths of time but those of the backlog, and no handlers. A group: what its indicators are made of, and no handlers. What shows no more need not wait for more. */
   only: z.enum(['counts', ...INDICATOR_GROUPS]).optional(),
+  /** Nothing but what these indicators are made of, by their ids; and no handlers. */
+  indicator: list(z.string().max(48)).optional(),
 });
 export type AssessmentQuery = z.infer<typeof assessmentQuerySchema>;
 

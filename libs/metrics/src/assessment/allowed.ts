@@ -3,6 +3,7 @@ import { allowedLook, type Directory } from '#directory';
 import type { Actor } from '#domain';
 import { ProblemError } from '#platform';
 import { lengthOf } from '../board/days.js';
+import { INDICATORS } from '../indicators/index.js';
 import { divided } from './periods.js';
 
 /** Ten years, and not more columns than a year has days; where there are thousands of units, not more than a month has. */
@@ -22,5 +23,6 @@ export function allowedFigures(query: AssessmentQuery, reader: Actor, directory:
   const most = MANY.includes(query.by) ? MOST_STEPS_OF_MANY : MOST_STEPS;
   if (divided(query, query.per).length > most) refuse('per', `would be more than ${most} steps`, `超过 ${most} 期，请加大时间单位`);
   if (query.whose !== undefined && query.by !== 'person' && query.by !== 'rule') refuse('whose', 'goes with by=person or by=rule', '只能与 by=person 或 by=rule 同用');
+  if (query.indicator?.some((id) => !INDICATORS.some((i) => i.id === id)) === true) refuse('indicator', 'names no indicator', '没有该指标');
   allowedLook(query, reader, directory);
 }

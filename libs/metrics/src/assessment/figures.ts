@@ -31,7 +31,7 @@ export class AssessmentCounts {
   async figures(query: AssessmentQuery, reader: Actor, asOf: Instant = this.clock.now()): Promise<AssessmentFigures> {
     const { by, per } = query, grouping = GROUPINGS[by], periods = divided(query, per), complete = !(await this.cases.behind());
     const whose = allowedWhose([...grouping.parts, ...grouping.shares], query.whose, reader), asked: Question = { by, steps: periods, look: { ...query, whose }, reader, asOf };
-    const group = query.only === 'counts' ? undefined : query.only, more = query.only !== 'counts', indicators = indicatorsFor(by).filter((i) => group === undefined || i.group === group), wanted = group === undefined ? null : madeOf(indicators);
+    const group = query.only === 'counts' ? undefined : query.only, more = query.only !== 'counts', some = query.indicator, indicators = indicatorsFor(by).filter((i) => (group === undefined || i.group === group) && (some === undefined || some.includes(i.id))), wanted = group === undefined && some === undefined ? null : madeOf(indicators);
     const asks = (part: Countable): boolean => wanted === null || wanted.has(part), flow = grouping.parts.filter((p) => p !== 'standing' && asks(p)), shares = grouping.shares.filter(asks);
     const counts = [...(await this.kept.counts(asked, flow)), ...(await this.kept.counts(asked, shares))], standing = grouping.parts.includes('standing') && asks('standing') ? await this.standing(asked) : [];
     const rows = new Map<string, Row>(), totals = periods.map((_, period): Totals => ({ period, counts: {}, lengths: {} }));
@@ -50,7 +50,7 @@ export class AssessmentCounts {
       const into = intoOf(line), n = into?.counts[line.part];
       if (into !== undefined && n !== undefined) into.lengths[line.part] = lengthsOf(n, line);
     }
-    for (const line of query.only === undefined && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
+    for (const line of query.only === undefined && some === undefined && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
     const cells = by === 'person' ? this.cellsOf(whose) : new Map<string, readonly CellId[]>();
     for (const { unit, period, part, n } of await this.inCells(asked, cells, MEMBER_PARTS.filter(asks))) { const { counts: of } = rowOf(unit, period); of[part] = (of[part] ?? 0) + n; }
     const rules = by === 'rule' ? await this.rules.named() : undefined, units = [...new Set([...rows.values()].map((r) => r.unit))].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));

@@ -5,19 +5,21 @@ import { call } from '../api/call.js';
 import { afresh, queries } from '../api/queries.js';
 import { heardRow, whenChanged, whenReset } from '../live/feed.js';
 
+const KEPT = { staleTime: 5_000, gcTime: 60_000 } as const;
 const key = (id: string): readonly [string, string] => ['case', id];
 
 /** A case with everything about it; fetched anew whenever the feed says that it has moved on. The old picture stays until the new one is there. */
 export function useCase(id: MaybeRefOrGetter<string>) {
-  const query = useQuery({ queryKey: computed(() => key(toValue(id))), queryFn: ({ signal }) => fetchCase(toValue(id), signal), staleTime: 5_000, gcTime: 60_000 });
-  const refetch = (): void => { void afresh(key(toValue(id))); };
   const stops = [
-    whenChanged((changes) => { const known = query.data.value; if (changes.some((c) => c.id === toValue(id) && (c.left || c.version > (known?.version ?? 0)))) refetch(); }),
-    whenReset(refetch),
+    // Those that were fetched ahead, too: they are asked for once more when somebody opens them.
+    whenChanged((changes) => { for (const c of changes) { const state = queries.getQueryState<CaseView>(key(c.id)); if (state !== undefined && (c.left || c.version > (state.data?.version ?? 0))) void afresh(key(c.id)); } }),
+    whenReset(() => { void afresh(['case']); }),
   ];
   onScopeDispose(() => { for (const stop of stops) stop(); });
-  return query;
+  return useQuery({ ...KEPT, queryKey: computed(() => key(toValue(id))), queryFn: ({ signal }) => fetchCase(toValue(id), signal) });
 }
+/** Fetches the case that is likely to be opened next, so that it is there at once; never a second time what is there already. */
+export function expectCase(id: string): void { void queries.prefetchQuery({ ...KEPT, queryKey: key(id), queryFn: ({ signal }) => fetchCase(id, signal) }); }
 
 /** Asks for a case now and lets every list know. */
 export async function freshCase(id: string): Promise<CaseView> {
