@@ -163,6 +163,18 @@ describe('figures as a workbook', () => {
     expect((await fetch(new URL(`${FIGURES}?from=2026-01-01&to=2026-01-02`, harness.url))).status).toBe(401);
   });
 
+  it.each([['department', 'month'], ['cell', 'month'], ['person', 'quarter'], ['county', 'week']])('as CSV by %s and %s, a period after the other, is line by line the sheet', async (by, per) => {
+    const query = { ...days(), from: shift(days().from, -70), by, per }, [sheet] = await book(FIGURES, query);
+    if (sheet === undefined) throw new Error('a sheet');
+    const [head = [], ...lines] = (await (await file(FIGURES, { ...query, format: 'csv' })).text()).replace('\ufeff', '').trimEnd().split('\r\n').map((l) => l.split(','));
+    expect(lines.length).toBe(sheet.rows - 1);
+    expect(new Set(lines.map((l) => l[0])).size).toBeGreaterThan(1);
+    for (const [column, title] of head.entries()) for (const [i, line] of lines.entries()) {
+      const cell = sheet.cells.get(`${under(sheet, title)}${i + 2}`)?.value ?? '', said = line[column] ?? '';
+      if (column > 1) expect([title, i, typeof cell === 'number' && said !== '' ? Number(said) : said]).toEqual([title, i, typeof cell === 'number' ? expect.closeTo(cell, 9) : cell]);
+    }
+  });
+
   it('as CSV is the same sheet, and named for what it is', async () => {
     const query = { ...days(), by: 'department', lang: 'en' }, response = await file(FIGURES, { ...query, format: 'csv' }), shown = await figures({ ...days(), by: 'department' });
     expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', expect.stringMatching(/filename="figures-\d{8}-\d{4}\.csv"/)]);

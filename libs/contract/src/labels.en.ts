@@ -345,7 +345,7 @@ export const EN: Words = {
     'cell-faults': { title: 'The cells have faults', advice: 'Nothing was taken over. Put right what is listed and try again.' },
     'draft-outdated': { title: 'Another version was published meanwhile', advice: 'Put the draft on top of the newest version and look at it again.' },
     'draft-state': { title: 'Not possible in the draft’s present state', advice: 'Look at the draft as it is now.' },
-    'too-many-rows': { title: 'Too many rows for one file', advice: 'At most 50,000 rows: narrow the filter. A list of cases can be made in the background.' },
+    'too-many-rows': { title: 'Too many rows for one file', advice: 'At most 50,000 rows: narrow the filter. A list of cases can be made in the background; figures can be saved as CSV of any length.' },
     'too-many-views': { title: 'No room for another view', advice: 'Everybody keeps up to 50 views: delete one you do not need.' },
     'rule-untried': { title: 'Not tried yet', advice: 'Try it on stored history and put it on trial first; then a second person puts it in force.' },
     'own-draft': { title: 'Not by the author', advice: 'A second person decides about a draft.' },

@@ -336,7 +336,7 @@ export const ZH: Words = {
     'cell-faults': { title: '网格有错误', advice: '未写入任何内容。请按所列各处改正后再试。' },
     'draft-outdated': { title: '期间已有新版本发布', advice: '请将草案改到最新版本之上，再核对一遍。' },
     'draft-state': { title: '草案当前状态不能这样操作', advice: '请看草案的最新情况。' },
-    'too-many-rows': { title: '行数超出一个文件的上限', advice: '至多 5 万行，请缩小筛选；案件列表可在后台生成。' },
+    'too-many-rows': { title: '行数超出一个文件的上限', advice: '至多 5 万行，请缩小筛选。案件列表可在后台生成；统计数据可存为 CSV，行数不限。' },
     'too-many-views': { title: '视图已满', advice: '每人至多 50 个视图，请先删除不用的。' },
     'rule-untried': { title: '规则尚未回测', advice: '请先在历史数据上回测并试运行，再由第二人使其生效。' },
     'own-draft': { title: '起草人不能审批', advice: '草案须由第二人决定。' },

@@ -9,7 +9,7 @@ const figures = (rows: number): AssessmentFigures => ({
 describe('the figures as a sheet', () => {
   it('are refused above the rows of one file, and say how many there would be', () => {
     expect(() => figuresSheet(figures(49_999), 'zh')).not.toThrow();
-    expect(() => figuresSheet(figures(50_000), 'zh')).toThrow(expect.objectContaining({ code: 'too-many-rows', message: '50001 > 50000' }));
+    expect(() => figuresSheet(figures(50_000), 'zh')).toThrow(expect.objectContaining({ code: 'too-many-rows', message: '50001 > 50000', more: expect.objectContaining({ instead: 'GET /api/assessment/figures/export?format=csv' }) }));
   });
   it('have no rate below the minimum, and one above it in the sum', () => {
     const { titles, pages } = figuresSheet(figures(2), 'zh'), [body] = [...(pages as Iterable<readonly (readonly unknown[])[]>)], at = titles.indexOf('结案率');

@@ -1,4 +1,4 @@
-import { COUNTABLE, EXPORT_LIMIT, LABELS, PART_WORDS, type AssessmentFigures, type Countable, type IndicatorView, type Language, type Lengths } from '#contract';
+import { COUNTABLE, EXPORT_LIMIT, LABELS, PART_WORDS, ROUTES, type AssessmentFigures, type Countable, type IndicatorView, type Language, type Lengths } from '#contract';
 import { lettersOf, type Calculated, type FileCell, type Sheet } from '#directory';
 import { DAY, HOUR, shareOf } from '#domain';
 import { ProblemError } from '#platform';
@@ -24,13 +24,23 @@ const partsOf = (by: AssessmentFigures['by']): readonly Countable[] => {
 };
 export const definitionsOf = ({ indicators }: Pick<AssessmentFigures, 'indicators'>): readonly IndicatorView[] => DEFINITIONS.filter((i) => indicators.includes(i.id));
 
-/**
- * The figures as a sheet: a row a unit and period, then a row a period for all of them. Counts are numbers; rates are formulas over the counts beside them, sums formulas over the counts above;
- * lengths are as counted, for no length can be worked out from others. @throws ProblemError too-many-rows
- */
+/** The figures as lines of cells: one a unit and period, and one a period for all of them. */
+export interface FigureLines extends Pick<Sheet, 'titles' | 'widths'> { readonly lines: readonly (readonly FileCell[])[]; readonly sums: readonly (readonly FileCell[])[] }
+
+/** The figures as a sheet of a workbook. @throws ProblemError too-many-rows: then they can be had as CSV */
 export function figuresSheet(figures: AssessmentFigures, lang: Language): Sheet {
-  const { rows, totals, periods, units, by } = figures, zh = lang === 'zh', size = rows.length + totals.length;
-  if (size > EXPORT_LIMIT) throw new ProblemError('too-many-rows', { detail: `${size} > ${EXPORT_LIMIT}`, limit: EXPORT_LIMIT });
+  const size = figures.rows.length + figures.totals.length, { method, path } = ROUTES.assessmentFiguresFile;
+  if (size > EXPORT_LIMIT) throw new ProblemError('too-many-rows', { detail: `${size} > ${EXPORT_LIMIT}`, limit: EXPORT_LIMIT, instead: `${method} ${path}?format=csv` });
+  const { titles, widths, lines, sums } = figureLines(figures, lang);
+  return { name: lang === 'zh' ? '考核数据' : 'Figures', titles, widths, pages: [[...lines, ...sums]], still: { rows: 1, columns: LEAD } };
+}
+
+/**
+ * Counts are numbers; rates are formulas over the counts beside them, sums formulas over the counts above;
+ * lengths are as counted, for no length can be worked out from others.
+ */
+export function figureLines(figures: AssessmentFigures, lang: Language): FigureLines {
+  const { rows, totals, periods, units, by } = figures, zh = lang === 'zh';
   const parts = partsOf(by), last = 1 + rows.length, names = new Map(units.map((u) => [u.unit, u.name[lang]] as const));
   const letterOf = (part: Countable): string => lettersOf(LEAD + parts.indexOf(part));
   // Not for persons: complaints and filings are counted in their cells, and all cells together are no sum of the persons'.
@@ -67,6 +77,8 @@ export function figuresSheet(figures: AssessmentFigures, lang: Language): Sheet 
       length(zh ? '中位（自然小时）' : 'median, hours', p, (l) => l.wall?.median), length(zh ? '九成（自然小时）' : 'p90, hours', p, (l) => l.wall?.p90),
     ]),
   ];
-  const body = [...rows.map((row, i) => columns.map((c) => c.cell(row, i + 2))), ...totals.map((total, i) => columns.map((c) => c.total(total, last + 1 + i)))];
-  return { name: zh ? '考核数据' : 'Figures', titles: columns.map((c) => c.title), widths: columns.map((c) => c.width), pages: [body], still: { rows: 1, columns: LEAD } };
+  return {
+    titles: columns.map((c) => c.title), widths: columns.map((c) => c.width),
+    lines: rows.map((row, i) => columns.map((c) => c.cell(row, i + 2))), sums: totals.map((total, i) => columns.map((c) => c.total(total, last + 1 + i))),
+  };
 }

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { localMoment, type AssessmentFileQuery, type ExportFormat, type ReportFormat, type Language, type LeagueFileQuery, type ReportWish } from '#contract';
-import { csvOf, Directory, TABLE_TYPES, xlsxOf, type Days, type Sheet } from '#directory';
+import { localMoment, type AssessmentFileQuery, type AssessmentQuery, type ExportFormat, type ReportFormat, type Language, type LeagueFileQuery, type ReportWish } from '#contract';
+import { csvOf, Directory, TABLE_TYPES, xlsxOf, type Days, type FileCell, type Sheet } from '#directory';
 import type { Actor } from '#domain';
 import { Clock } from '#platform';
 import { allowedDays, allowedFigures } from '../assessment/allowed.js';
 import { AssessmentCounts } from '../assessment/figures.js';
 import { Leagues } from '../assessment/league.js';
+import { divided } from '../assessment/periods.js';
 import { definitionsSheet, filterSheet } from './about-sheets.js';
-import { figuresSheet } from './figures-sheet.js';
+import { figureLines, figuresSheet, type FigureLines } from './figures-sheet.js';
 import { leagueSheet, schemeSheet } from './league-sheet.js';
 import { PaperReports } from '../pdf/paper-reports.js';
 
@@ -22,6 +23,7 @@ export class AssessmentFiles {
   /** @throws ProblemError as the figures do, and too-many-rows */
   async figures({ format, lang, group, time, ...query }: AssessmentFileQuery, reader: Actor): Promise<AssessmentFile> {
     allowedFigures(query, reader, this.directory);
+    if (format === 'csv') return { name: this.named('figures', format), format, pieces: await this.periods(query, reader, lang) };
     const figures = await this.counts.figures(query, reader);
     if (format === 'pdf') return { name: this.named('figures', format), format, pieces: [await this.paper.figures(query, figures, [], reader, { lang, group, timing: time })] };
     return this.file('figures', format, [figuresSheet(figures, lang), definitionsSheet(figures, lang), this.asked(query, figures, reader, lang)]);
@@ -45,6 +47,20 @@ export class AssessmentFiles {
     if (format === 'pdf') return { name, format, pieces: [await this.paper.figures(query, figures, league === null ? [] : [league], reader, { lang })] };
     const scored = league === null || scheme === null ? [] : [leagueSheet(league, lang), schemeSheet(league, this.leagues.ruled(scheme, this.leagues.endOf(period)).rules, lang)];
     return { ...this.file('report', 'xlsx', [figuresSheet(figures, lang), ...scored, definitionsSheet(figures, lang), this.asked({ ...query, ...(scheme !== null && { scheme }) }, figures, reader, lang)]), name };
+  }
+
+  /** The lines of the sheet, however many: a period is counted while the one before is on its way, all of them as of one moment; the sums come last. What must be refused is refused before the first. */
+  private async periods(query: AssessmentQuery, reader: Actor, lang: Language): Promise<AsyncGenerator<Buffer>> {
+    const asOf = this.clock.now(), [first, ...others] = divided(query, query.per), totals: (readonly FileCell[])[] = [];
+    const sheetOf = async (days: Days): Promise<FigureLines> => figureLines(await this.counts.figures({ ...query, ...days, per: 'whole' }, reader, asOf), lang), begun = await sheetOf(first ?? query);
+    return csvOf(begun.titles, (async function* () {
+      for (const days of [null, ...others]) {
+        const { lines, sums } = days === null ? begun : await sheetOf(days);
+        totals.push(...sums);
+        yield lines;
+      }
+      yield totals;
+    })());
   }
 
   private asked(query: Readonly<Record<string, unknown>>, of: { readonly asOf: number; readonly complete: boolean }, reader: Actor, lang: Language): Sheet {
