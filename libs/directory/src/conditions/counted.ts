@@ -11,6 +11,8 @@ export interface Counting {
   /** One stretch, or several: what is counted may be compared with what was. */
   readonly days: readonly Days[];
   readonly department?: DepartmentId | undefined;
+  /** The day that a stock is looked at, as SQL; otherwise the last of the days. */
+  readonly on?: string | undefined;
   /** Of a share: the person, trigger rule or co-department it is of. */
   readonly whose?: string | undefined;
   /** What no department, cell or class is known of. */
@@ -27,10 +29,10 @@ export const STOOD = `(case when until_day < day then 'empty'::daterange else da
  * a number and the list behind it cannot come apart. A deadline that is still to come counts for nothing yet. `standing` is a stock: it looks at the last of the days alone.
  * `when`: what has come by now, or what of those days is still to come.
  */
-export function counted({ parts, days, department, whose, lacking }: Counting, now: Instant, bind: Bind, when: 'by now' | 'to come' = 'by now'): string {
+export function counted({ parts, days, on, department, whose, lacking }: Counting, now: Instant, bind: Bind, when: 'by now' | 'to come' = 'by now'): string {
   const flow = parts.filter((p) => p !== 'standing'), shared = parts.some(isShare), at = `at ${when === 'by now' ? '<=' : '>'} ${bind(now)}::bigint`, either: string[] = [];
   if (flow.length > 0) either.push(`part = any(${bind(flow)}::text[]) and (${days.map(({ from, to }) => `day between ${bind(from)}::date and ${bind(to)}::date`).join(' or ')})`);
-  if (flow.length < parts.length) either.push(`part = 'standing' and (${days.map(({ to }) => `${STOOD} @> ${bind(to)}::date`).join(' or ')})`);
+  if (flow.length < parts.length) either.push(`part = 'standing' and (${(on === undefined ? days.map(({ to }) => `${bind(to)}::date`) : [on]).map((day) => `${STOOD} @> ${day}`).join(' or ')})`);
   return [
     shared ? `person <> ''` : `person = ''`, either.length === 1 ? either[0] : either.map((e) => `(${e})`).join(' or '), at,
     ...(department === undefined ? [] : [`department = ${bind(department)}`]), ...(whose === undefined ? [] : [`person = ${bind(whose)}`]), ...(lacking === undefined ? [] : [`${LACKING[lacking]} is null`]),

@@ -10,6 +10,7 @@ export type SumDimension = (typeof SUM_DIMENSIONS)[number];
  * Of all at once there is none: it would be as long as what it adds up.
  */
 export const GRAINS = {
+  county: [],
   department: ['department'],
   cell: ['township', 'cell'],
   kind: ['department', 'class_id', 'source'],

@@ -57,10 +57,10 @@ export class Counts {
         group by grouping sets ((unit, period, part), (period, part))`, rows.params);
   }
 
-  /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in. */
-  rows({ by, look, steps, reader, asOf }: Question, parts: readonly Countable[]) {
+  /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in; of a stock those that stood `on` a day. */
+  rows({ by, look, steps, reader, asOf }: Question, parts: readonly Countable[], on?: string) {
     const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`, first = steps[0], last = steps.at(-1), days = by === 'day' || !first || !last ? steps : [{ from: first.from, to: last.to }];
-    const conditions = [counted({ parts, days, department: look.department, whose: look.whose }, asOf, bind), ...within(look, bind)];
+    const conditions = [counted({ parts, days, on, department: look.department, whose: look.whose }, asOf, bind), ...within(look, bind)];
     if (SIGHT[reader.role] !== 'all') conditions.push(`exists (select 1 from cases where id = case_id and (${visible(reader, bind)}))`);
     return { where: conditions.map((c) => `(${c})`).join(' and '), params, bind, period: steps.length < 2 || by === 'day' ? '0' : `width_bucket(day, ${bind(steps.map((s) => s.from))}::date[]) - 1` };
   }

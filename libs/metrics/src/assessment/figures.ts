@@ -66,14 +66,14 @@ export class AssessmentCounts {
 
   /** What stood at the end of each period, and how old it was then; a period that is not over ends now. */
   private async standing(asked: Question): Promise<Stood[]> {
-    const found: Stood[] = [];
-    for (const [period, days] of asked.steps.entries()) {
-      const { where, params, bind } = this.kept.rows({ ...asked, steps: [days], look: { ...asked.look, whose: undefined } }, ['standing']), end = bind(Math.min((dayOf(days.to) + 1) * DAY - this.kept.offset, asked.asOf));
-      const rows = await this.database.query<Omit<Stood, 'period' | 'part'>>(
-        `select unit, grouping(unit) = 1 as whole, count(*)::int as n, ${SPREAD('null::bigint', 'age')} from (select ${columnOf(asked.by)} as unit, ${end}::bigint - at as age from counted_case where ${where}) c group by grouping sets ((unit), ()) having count(*) > 0`, params);
-      found.push(...rows.map((r): Stood => ({ ...r, period, part: 'standing' })));
-    }
-    return found;
+    const { where, params, bind } = this.kept.rows({ ...asked, steps: asked.steps.slice(0, 1), look: { ...asked.look, whose: undefined } }, ['standing'], 's.day'), ends = asked.steps.map(({ to }) => Math.min((dayOf(to) + 1) * DAY - this.kept.offset, asked.asOf));
+    // A look-up in the index for each period: what stood at its end is little beside all that ever stood.
+    const rows = await this.database.query<Omit<Stood, 'part'>>(
+      `select unit, grouping(unit) = 1 as whole, period, count(*)::int as n, ${SPREAD('null::bigint', 'age')} from (
+        select c.unit, s.period::int - 1 as period, s.till - c.at as age from unnest(${bind(asked.steps.map((d) => d.to))}::date[], ${bind(ends)}::bigint[]) with ordinality as s (day, till, period)
+          cross join lateral (select ${columnOf(asked.by)} as unit, at from counted_case where ${where} offset 0) c
+      ) c group by grouping sets ((unit, period), (period)) having count(*) > 0`, params);
+    return rows.map((r): Stood => ({ ...r, part: 'standing' }));
   }
 
   /** How many people handled what was handled. */

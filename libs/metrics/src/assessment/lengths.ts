@@ -30,8 +30,8 @@ export function lengthsKept({ by, parts, department, steps, offset, asOf, brief,
   const kept = `select ${of} as unit, ${period('day')} as period, part, timing, length, n from counted_length where (${whole.length === 0 ? 'false' : whole.join(' or ')}) and part = any(${bind(parts)}::text[]) and n > 0${brief ? ` and timing = 'working'` : ''}${department === undefined ? '' : ` and department = ${bind(department)}`}`;
   const rows = days.length === 0 ? '' : ` union all select ${by === 'county' ? `'all'` : 'department'}, ${period('day')}, part, t.timing, ${ROUNDED('t.length')}, 1
     from counted_case cross join lateral (values ('working', worth)${brief ? '' : `, ('wall', worth_wall)`}) as t (timing, length) where ${where(days)} and t.length is not null`;
-  return `with h as (select unit, period, part, timing, length, sum(n) as n from (${kept}${rows}) s group by 1, 2, 3, 4, 5),
-    g as (select unit, false as whole, period, part, timing, length, n from h${brief ? '' : ' union all select null, true, period, part, timing, length, sum(n) from h group by period, part, timing, length'}),
+  return `with h as (select unit, period, part, timing, length, sum(n)::int as n from (${kept}${rows}) s group by 1, 2, 3, 4, 5),
+    g as (select unit, false as whole, period, part, timing, length, n from h${brief ? '' : ' union all select null, true, period, part, timing, length, sum(n)::int from h group by period, part, timing, length'}),
     c as (select *, sum(n) over (partition by whole, unit, period, part, timing order by length) as upto, sum(n) over (partition by whole, unit, period, part, timing) as of from g)
     select unit, whole, period, part, ${at('working', 0.5)} as wm, ${at('working', 0.9)} as wp, ${at('wall', 0.5)} as cm, ${at('wall', 0.9)} as cp from c group by unit, whole, period, part`;
 }
