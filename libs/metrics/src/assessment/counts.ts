@@ -4,7 +4,7 @@ import { counted, Directory, summed, visible, within, type Bind, type Days, type
 import { SIGHT, type Actor, type DepartmentId, type Instant } from '#domain';
 import { Database } from '#platform';
 import { Sums } from '../sums/sums.js';
-import { lengthsKept } from './lengths.js';
+import { lengthsKept, spreads, type Held, type Spread } from './lengths.js';
 import { GROUPINGS } from './units.js';
 
 /** The cases that are looked at. */
@@ -12,8 +12,6 @@ export interface Look extends Dimensions { readonly department?: DepartmentId | 
 /** By what, when, of which cases and by whom counts are asked for. `steps` run in order and do not overlap; by day they may. */
 export interface Question { readonly by: Unit | 'day'; readonly steps: readonly Days[]; readonly look: Look; readonly reader: Actor; readonly asOf: Instant }
 export interface Count { readonly unit: string | null; readonly period: number; readonly part: Countable; readonly n: number }
-/** Lengths at the middle and at nine tenths, in working time and round the clock: `whole` where they are of all units of a period. */
-export interface Spread { readonly unit: string | null; readonly whole: boolean; readonly period: number; readonly part: Countable; readonly wm: string | null; readonly wp: string | null; readonly cm: string | null; readonly cp: string | null }
 
 /** Both lengths at the middle and at nine tenths of the cases, as they are: no length between two cases is made up. */
 export const SPREAD = (working: string, wall: string): string =>
@@ -49,7 +47,7 @@ export class Counts {
     const { by, look: { area, category, source, whose, department }, steps, asOf, reader } = of;
     if ((by === 'department' || by === 'county') && area === undefined && category === undefined && (source?.length ?? 0) === 0 && whose === undefined && (await this.looksUp(reader))) {
       const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`;
-      return this.database.query<Spread>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, brief, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params);
+      return spreads(await this.database.query<Held>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, brief, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params), brief);
     }
     const rows = this.rows(of, parts);
     return this.database.query<Spread>(

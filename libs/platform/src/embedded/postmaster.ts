@@ -14,9 +14,9 @@ import { give, type Place } from './place.js';
 export interface Running { readonly pid: number; readonly port: number }
 export type Settings = Readonly<Record<string, string>>;
 
-/** For one modest machine. Errors of statements are not logged: the program that sent them logs them. */
+/** For one modest machine; a figure over years of lengths is sorted in memory, not in files. Errors of statements are not logged: the program that sent them logs them. */
 const SETTINGS: Settings = {
-  listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '120', shared_buffers: '128MB', wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '512MB',
+  listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '120', shared_buffers: '128MB', work_mem: '32MB', wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '512MB',
   jit: 'off', random_page_cost: '1.1', log_min_messages: 'log', log_checkpoints: 'off', timezone: 'UTC',
 };
 
