@@ -20,14 +20,14 @@ inBrowser('the phone of a grid member, in main-thread time', () => {
   const camera = (of: Page) => of.getByRole('button', { name: /^上报/ });
 
   it(`shows its first page, from nothing, in at most ${HOME} ms`, async () => {
-    const home = await leastTime(page, 5, async () => { await page.goto(`${h.url}/field`); await camera(page).waitFor(); await painted(page); return 1; }, async () => { await page.goto('about:blank'); });
+    const home = await leastTime(page, HOME, async () => { await page.goto(`${h.url}/field`); await camera(page).waitFor(); await painted(page); return 1; }, async () => { await page.goto('about:blank'); });
     console.info(`the first page of the phone: ${Math.round(home)} ms`);
     expect(home).toBeLessThan(HOME);
   });
 
   it(`is done with a report, from the camera to saved, in at most ${REPORT} ms`, async () => {
     const picture = await photo();
-    const report = await leastTime(page, 3, async () => {
+    const report = await leastTime(page, REPORT, async () => {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), camera(page).tap()]);
       await chooser.setFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: picture });
       await page.getByRole('button', { name: '暴露垃圾' }).tap();

@@ -28,7 +28,7 @@ inBrowser('a queue of 1,000 rows, in main-thread time', () => {
   const goTo = (address: string): Promise<void> => page.evaluate(`history.pushState({}, '', '${address}'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`);
 
   it(`opens from another page of the app in at most ${OPEN} ms`, async () => {
-    const open = await leastTime(page, 5, async () => {
+    const open = await leastTime(page, OPEN, async () => {
       await goTo('/desk?open=true');
       await page.locator('[role=gridcell]').first().waitFor();
       await page.waitForLoadState('networkidle');
@@ -39,13 +39,13 @@ inBrowser('a queue of 1,000 rows, in main-thread time', () => {
   });
 
   it(`scrolls in at most ${FRAME} ms a frame`, async () => {
-    const frame = await leastTime(page, 3, () => scrolled(page), () => page.evaluate(`document.querySelector('#queue').scrollTop = 0`));
+    const frame = await leastTime(page, FRAME, () => scrolled(page), () => page.evaluate(`document.querySelector('#queue').scrollTop = 0`));
     console.info(`queue of 1,000 rows: ${frame.toFixed(1)} ms a frame of scrolling`);
     expect(frame).toBeLessThan(FRAME);
   });
 
   it(`answers a key in at most ${KEY} ms`, async () => {
-    const key = await leastTime(page, 5, async () => { for (let i = 0; i < 30; i++) { await page.keyboard.press('j'); await painted(page); } return 30; }, async () => { await page.locator('#queue').focus(); await page.keyboard.press('Home'); });
+    const key = await leastTime(page, KEY, async () => { for (let i = 0; i < 30; i++) { await page.keyboard.press('j'); await painted(page); } return 30; }, async () => { await page.locator('#queue').focus(); await page.keyboard.press('Home'); });
     console.info(`queue of 1,000 rows: ${key.toFixed(1)} ms a key`);
     expect(key).toBeLessThan(KEY);
   });
@@ -56,7 +56,7 @@ inBrowser('a queue of 1,000 rows, in main-thread time', () => {
     await page.reload();
     await page.locator('[role=gridcell]').first().waitFor();
     const words = (): Promise<string> => page.locator('#queue .light .words').first().innerText();
-    const tick = await leastTime(page, 5, async () => { await page.evaluate('window.later_(1)'); await painted(page); return 1; });
+    const tick = await leastTime(page, TICK, async () => { await page.evaluate('window.later_(1)'); await painted(page); return 1; });
     // Far from its limit a light counts in hours.
     const before = await words();
     await page.evaluate('window.later_(24 * 60)');
@@ -69,7 +69,7 @@ inBrowser('a queue of 1,000 rows, in main-thread time', () => {
   it(`takes a change in at most ${CHANGE} ms`, async () => {
     const shown = await page.evaluate<CaseId[]>(`[...document.querySelectorAll('[role=row][id^=case-]')].slice(0, 15).map((row) => row.id.slice(5))`), dispatcher = await h.as('disp-1');
     let said = 0;
-    const change = await leastTime(page, 3, async () => {
+    const change = await leastTime(page, CHANGE, async () => {
       for (let round = 0; round < 4; round++) await Promise.all(shown.map((id) => dispatcher.does(id, { type: 'note', text: `change ${said++}` })));
       await page.waitForTimeout(600);
       return 4 * shown.length;
