@@ -49,7 +49,6 @@ const WORDS = {
   'map.device': ['设备', 'Device'],
   'map.heard': ['最近收到 {at}', 'heard of {at}'],
   'map.never': ['从未收到', 'never heard of'],
-  'map.loading': ['正在读取案件', 'Reading the cases'],
   'map.offline': ['离线，显示的是 {at} 的数据', 'Offline: this is how it stood at {at}'],
   'map.list': ['列表', 'List'],
   'map.closeCell': ['关闭网格', 'Close the cell'],
