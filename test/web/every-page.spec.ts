@@ -1,13 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startHarness, type Harness } from '../harness/index.js';
 import { chineseWords, findings, inBrowser, Screens, sideways } from './browser.js';
-import { PAGES, STATES, type Look } from './pages.js';
-
-/** Where the pictures go that a person looks at: `GRID_SHOTS=some/folder npm test -- --only pictures`. Nothing compares them by pixel. */
-const SHOTS = process.env['GRID_SHOTS'];
-if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+import { PAGES, type Look } from './pages.js';
+import { shot } from './shots.js';
 
 /** What the county has written into its rules, in its own language. */
 const written = (): string[] => ['duty', 'calendar', 'ladder'].flatMap((kind) => texts(JSON.parse(readFileSync(join(import.meta.dirname, '../../rulebook', `${kind}.json`), 'utf8'))));
@@ -43,19 +40,6 @@ inBrowser('every page, in both languages, on the widths it is made for', () => {
     expect(await screens.clear()).toEqual([]);
   });
 
-  const bad = STATES.flatMap((state) => (['error', 'offline', 'loading'] as const).map((how) => ({ ...state, how })));
-  it.each(bad)('$at says what is the matter: $how', async ({ who, at, width, of, how }) => {
-    const page = await screens.as(who, { width, at: '/inbox/settings' });
-    if (how !== 'offline') await page.route(of, (route) => (how === 'error' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Unavailable","status":503,"code":"unavailable"}' }) : new Promise(() => undefined)));
-    await page.goto(`${h.url}${at}`);
-    if (how === 'offline') { await page.waitForLoadState('networkidle'); await page.context().setOffline(true); }
-    await page.getByText(how === 'error' ? /暂时|稍后|重试/ : how === 'offline' ? /离线/ : /./).first().waitFor();
-    if (how === 'loading') await page.locator('.skeleton, .spinner, [aria-busy=true]').first().waitFor();
-    expect(await findings(page)).toEqual([]);
-    await shot(page, `${at}-${how}-${width}`);
-    await screens.clear();
-  });
-
   /** The page as it stands when nothing is on its way any more. */
   async function opened(who: string | null, at: string, look: Look): Promise<Page> {
     const path = at.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
@@ -63,8 +47,5 @@ inBrowser('every page, in both languages, on the widths it is made for', () => {
     await page.waitForLoadState('networkidle');
     await page.locator('.skeleton:visible').first().waitFor({ state: 'detached' });
     return page;
-  }
-  async function shot(page: Page, name: string): Promise<void> {
-    if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name.replaceAll(/[^\w.-]+/g, '_')}.png`) });
   }
 });
