@@ -11,7 +11,7 @@ inBrowser('the live queue', () => {
   let screens: Screens;
   beforeAll(async () => {
     h = await startHarness({ backend: 'postgres' });
-    screens = await Screens.open(h.url);
+    screens = await Screens.open(h.url, { whole: true });
     for (let i = 0; i < 3; i++) await h.reported({ ...unsure, text: `first ${i}` });
   });
   afterAll(async () => { await screens?.close(); await h?.stop(); });

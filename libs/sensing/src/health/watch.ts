@@ -139,8 +139,9 @@ export class HealthWatch implements OnApplicationBootstrap, BeforeApplicationShu
         if (isDown) {
           const device = this.registry.device(gateway);
           await tx.query(`insert into device_fault (id, device, health, department, gateway, began_at) values ($1, $2, 'silent', $3, true, $4) on conflict (device) where ended_at is null do nothing`, [uuid(), gateway, device?.department ?? null, now]);
-          const taken = await tx.query<{ device: string }>(`update device_health set inhibited_by = $1 where gateway = $1 and device <> $1 and health = 'silent' and inhibited_by is null returning device`, [gateway]);
-          if (taken.length > 0) await tx.query('update device_fault set ended_at = $2 where device = any($1) and ended_at is null', [taken.map((t) => t.device), now]);
+          await tx.query(`update device_health set inhibited_by = $1 where gateway = $1 and device <> $1 and health = 'silent' and inhibited_by is null`, [gateway]);
+          // Of all of them each time: an alarm may have begun one at the very moment when its device was taken out.
+          await tx.query('update device_fault f set ended_at = $2 from device_health h where h.device = f.device and h.inhibited_by = $1 and f.ended_at is null', [gateway, now]);
         } else if (down) {
           await tx.query('update device_fault set ended_at = $2 where device = $1 and ended_at is null', [gateway, now]);
           const freed = await tx.query<{ device: string; health: Health }>('update device_health set inhibited_by = null where inhibited_by = $1 returning device, health', [gateway]);
