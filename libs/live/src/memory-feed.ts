@@ -1,4 +1,4 @@
-import type { ChangeFeed, FeedEntry, Hints, Scope } from '#platform';
+import type { ChangeFeed, FeedEntry, FeedPage, Hints, Scope } from '#platform';
 
 /** A further version of a case, perhaps elsewhere. */
 export interface Step { readonly id: string; readonly scope?: Scope }
@@ -45,13 +45,13 @@ export class MemoryFeed implements ChangeFeed {
     return `${this.epoch}.${Math.min(this.horizon, (this.facts.at(-1)?.xact ?? 100) + 1)}.0`;
   }
 
-  async after(since: string, limit: number): Promise<{ entries: FeedEntry[]; position: string; more: boolean } | 'gone'> {
+  async after(since: string, limit: number): Promise<FeedPage | 'gone'> {
     await this.trip();
     const [epoch, xact, position] = since.split('.');
     if (epoch !== this.epoch) return 'gone';
     const found = this.facts.filter((f) => (f.xact > Number(xact) || (f.xact === Number(xact) && f.position > Number(position))) && f.xact < this.horizon).slice(0, limit);
-    const last = found.at(-1);
-    if (last === undefined) return { entries: [], position: since, more: false };
+    const last = found.at(-1), held = this.facts.some((f) => f.xact >= this.horizon);
+    if (last === undefined) return { entries: [], position: since, more: false, held };
     const firsts = new Map<string, number>();
     const latest = new Map<string, Fact>();
     for (const fact of found) {
@@ -65,7 +65,7 @@ export class MemoryFeed implements ChangeFeed {
       const passed = all.slice(Math.max(0, (firsts.get(fact.id) ?? 1) - 2), fact.seq);
       return { position: `${this.epoch}.${fact.xact}.${fact.position}`, id: fact.id, version: fact.seq, stage: 'handling', event: 'NoteAdded', row: { id: fact.id, version: all.length, text: 'x'.repeat(this.weight) }, scope, formerScope: union(passed) };
     });
-    return { entries, position: `${this.epoch}.${last.xact}.${last.position}`, more: found.length === limit };
+    return { entries, position: `${this.epoch}.${last.xact}.${last.position}`, more: found.length === limit, held };
   }
 
   private async trip(): Promise<void> {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { testing } from '#platform';
 import { MemoryFeed, MemoryHints } from './memory-feed.js';
 import { compare, placeOf, type Place } from './position.js';
 import { Tail } from './tail.js';
 
+const { eventually } = testing;
 const quiet = { warn: () => undefined, error: () => undefined };
 const at = (text: string): Place => placeOf(text) ?? (() => { throw new Error(text); })();
 async function started(feed: MemoryFeed, most?: number) {
@@ -44,6 +46,20 @@ describe('Tail', () => {
     await tail.read();
     expect(seen).toEqual(['a@1']);
     await tail.stop();
+  });
+
+  it('looks again by itself, sooner than where nothing waits, as long as something is held back by a writer', async () => {
+    const feed = new MemoryFeed(), calm = new MemoryFeed(), { tail, seen } = await started(feed), { tail: other } = await started(calm);
+    feed.hold();
+    feed.commit({ id: 'a' });
+    await Promise.all([tail.read(), other.read()]);
+    const reads = feed.reads, idle = calm.reads;
+    await eventually('it has looked again three times', () => feed.reads >= reads + 3);
+    expect([seen, calm.reads - idle]).toEqual([[], 0]);
+    feed.release();
+    await eventually('it is passed on', () => seen.length > 0);
+    await tail.stop();
+    await other.stop();
   });
 
   it('begins anew with another epoch', async () => {

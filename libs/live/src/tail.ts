@@ -14,6 +14,8 @@ export const MOST = 5_000;
 const PAGE = 1_000;
 /** Without any hint the feed is looked at this often. */
 const IDLE = 1_000;
+/** Changes that wait for a writer to end are asked for again so soon, and after that not so often: nobody tells when it has ended. */
+const HELD = { first: 20, most: 160 };
 
 /**
  * The one reader of the change feed in this process. Every process reads PostgreSQL for itself, so sockets need no
@@ -23,6 +25,8 @@ const IDLE = 1_000;
 export class Tail {
   private recent: Recent | null = null;
   private timer: NodeJS.Timeout | null = null;
+  /** Until the next look, in milliseconds. */
+  private pause = IDLE;
   private unsubscribe: (() => void) | null = null;
   private running: Promise<void> | null = null;
   private again: Promise<void> | null = null;
@@ -52,7 +56,7 @@ export class Tail {
   /** Reads what is new. The answer comes after a reading that began after the call. Never rejects. */
   read(): Promise<void> {
     if (this.running === null) {
-      this.running = this.once().finally(() => { this.running = null; });
+      this.running = this.once().finally(() => { this.running = null; this.arm(); });
       return this.running;
     }
     this.again ??= this.running.then(() => {
@@ -114,9 +118,12 @@ export class Tail {
         if (to === null) throw new Error(`the feed answered the position ${page.position}`);
         this.window.append(page.entries.map(place), to);
         if (page.entries.length > 0) this.listener.entries(page.entries);
-        if (!page.more) return;
+        if (page.more) continue;
+        this.pause = !page.held ? IDLE : this.pause === IDLE ? HELD.first : Math.min(2 * this.pause, HELD.most);
+        return;
       }
     } catch (error) {
+      this.pause = IDLE;
       this.log[error instanceof DatabaseUnavailable ? 'warn' : 'error']({ err: error }, 'the change feed could not be read; trying again');
     }
   }
@@ -129,7 +136,9 @@ export class Tail {
   }
 
   private arm(): void {
-    this.timer = setTimeout(() => void this.read().finally(() => { if (!this.stopped) this.arm(); }), IDLE);
+    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.read(), this.pause);
     this.timer.unref();
   }
 }

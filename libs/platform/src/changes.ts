@@ -19,10 +19,13 @@ export interface FeedEntry {
   readonly formerScope: Scope | null;
 }
 
+/** `held`: further changes are committed and wait for a writer that began before them; nobody tells when it ends. */
+export interface FeedPage<T = FeedEntry> { readonly entries: T[]; readonly position: string; readonly more: boolean; readonly held: boolean }
+
 /** Committed changes in commit order without gaps. A position is opaque; 'gone' = from before a restore or too old: read everything anew. */
 export interface ChangeFeed<T = FeedEntry> {
   head(): Promise<string>;
-  after(position: string, limit: number): Promise<{ entries: T[]; position: string; more: boolean } | 'gone'>;
+  after(position: string, limit: number): Promise<FeedPage<T> | 'gone'>;
 }
 
 /** What is told to screens as it happens, and of what department it is; null: of none. */

@@ -8,7 +8,7 @@ export { Seal } from './seal.js';
 export { Signer } from './signer.js';
 export * from './database/index.js';
 export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/index.js';
-export { CHANGE_FEED, NEWS_FEED, type ChangeFeed, type FeedEntry, type NewsFeed, type NewsPage, type Scope } from './changes.js';
+export { CHANGE_FEED, NEWS_FEED, type ChangeFeed, type FeedEntry, type FeedPage, type NewsFeed, type NewsPage, type Scope } from './changes.js';
 export { BLOBS, type BlobStore, type ByteRange } from './blobs/blob-store.js';
 export { DiskBlobs } from './blobs/disk-blobs.js';
 export { freePort } from './free-port.js';

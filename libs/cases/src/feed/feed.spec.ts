@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sees, type Case, type CaseId, type DepartmentId, type ClassId, type ConditionId } from '#domain';
-import type { Tx } from '#platform';
+import type { FeedPage, Tx } from '#platform';
 import { World } from '../testing/world.js';
 import type { CaseEntry } from './feed.js';
 import { renewFeedEpoch } from './epoch.js';
 
-interface Batch { readonly entries: CaseEntry[]; readonly position: string; readonly more: boolean }
+type Batch = FeedPage<CaseEntry>;
 
 let world: World;
 beforeAll(async () => { world = await World.start({ pool: 20 }); }, 180_000);
@@ -45,7 +45,7 @@ describe('the change feed', () => {
     expect(entries[1]).toMatchObject({ row: { id: a.id, version: 3 }, scope: { cell: a.cell, reporters: ['gm-101'] }, formerScope: null, stage: 'triage' });
     expect(entries.at(-1)?.position).toBe(position);
     expect(more).toBe(false);
-    expect(await read(position)).toEqual({ entries: [], position, more: false });
+    expect(await read(position)).toEqual({ entries: [], position, more: false, held: false });
   });
 
   it('goes on where a batch ended', async () => {
@@ -69,7 +69,7 @@ describe('the change feed', () => {
     const slow = held(async (tx) => { await tx.query('select pg_current_xact_id()'); });
     await slow.begun;
     const late = await note(early, 'while somebody else is writing');
-    expect((await readNow(before.position, 100)).entries).toEqual([]);
+    expect(await readNow(before.position, 100)).toMatchObject({ entries: [], held: true });
     await slow.end();
     expect((await read(before.position)).entries.map((e) => [e.id, e.version])).toEqual([[late.id, late.version]]);
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CaseRow } from '#contract';
 import type { CaseId } from '#domain';
-import { Database, type ChangeFeed, type FeedEntry, type Scope } from '#platform';
+import { Database, type ChangeFeed, type FeedEntry, type FeedPage, type Scope } from '#platform';
 import { caseRowOf, ROW, whereaboutsOf, type RowRecord } from '../reader/row.js';
 import { FeedEpoch } from './epoch.js';
 import type { Sql } from '../store/read.js';
@@ -26,15 +26,15 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
   }
 
   /** At most one entry a case, its latest event with the row as it is now. Reads at most `limit` events. */
-  async after(since: string, limit: number): Promise<{ entries: CaseEntry[]; position: string; more: boolean } | 'gone'> {
+  async after(since: string, limit: number): Promise<FeedPage<CaseEntry> | 'gone'> {
     const from = readPosition(since);
-    const { epoch, xmin, xmax } = await this.bounds();
+    const { epoch, xmin, xmax, held } = await this.bounds();
     // A position ahead of the database is one from before it was put back.
     if (from === null || from.epoch !== epoch || BigInt(from.xact) > BigInt(xmax)) return 'gone';
     const events = await eventsAfter(this.database, from, xmin, limit);
     const last = events.at(-1);
-    if (last === undefined) return { entries: [], position: since, more: false };
-    return { entries: await this.entries(events, epoch), position: written({ epoch, xact: last.xact, position: last.position }), more: events.length === limit };
+    if (last === undefined) return { entries: [], position: since, more: false, held };
+    return { entries: await this.entries(events, epoch), position: written({ epoch, xact: last.xact, position: last.position }), more: events.length === limit, held };
   }
 
   private async entries(events: readonly EventRow[], epoch: string): Promise<CaseEntry[]> {
@@ -61,9 +61,10 @@ export class CaseFeed implements ChangeFeed<CaseEntry> {
     });
   }
 
-  private async bounds(): Promise<{ epoch: string; xmin: string; xmax: string }> {
+  private async bounds(): Promise<{ epoch: string; xmin: string; xmax: string; held: boolean }> {
     const epoch = await this.epoch.now();
-    const [row] = await this.database.query<{ xmin: string; xmax: string }>('select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax from pg_current_snapshot() s');
+    const [row] = await this.database.query<{ xmin: string; xmax: string; held: boolean }>(
+      'select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax, exists (select 1 from case_event where xact >= pg_snapshot_xmin(s)::text::bigint) as held from pg_current_snapshot() s');
     if (row === undefined) throw new Error('PostgreSQL has no snapshot');
     return { epoch, ...row };
   }
