@@ -11,7 +11,7 @@ import { cpuSeconds, postgres, server, undone, type Undo } from './services.js';
 import { quantile } from './statistics.js';
 import { filled, size, YEARS, type Filled, type Places } from './years.js';
 
-const CASES = Number(process.env['BENCH_CASES'] ?? 5_000_000), OPEN = Number(process.env['BENCH_OPEN'] ?? 10_000), ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 60), RAW = Number(process.env['BENCH_RAW'] ?? 5), SUPERVISORS = 200;
+const CASES = Number(process.env['BENCH_CASES'] ?? 5_000_000), OPEN = Number(process.env['BENCH_OPEN'] ?? 10_000), ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 60), RAW = Number(process.env['BENCH_RAW'] ?? 2), DUCK = Number(process.env['BENCH_DUCK'] ?? 10), SUPERVISORS = 200;
 const PASSWORD = 'mouding-2026';
 /** What a case takes on the disk at most, in the database and the other one together. */
 const BYTES = 12_000;
@@ -21,7 +21,7 @@ interface Days { readonly from: string; readonly to: string }
 /** Figures over years of a city: every question of the board and of its pages, any filters over any days, and 200 supervisors who open it at once; beside the rows, the sums by hand, and DuckDB. */
 export async function board(print: Print): Promise<void> {
   const { bavail, bsize } = statfsSync(tmpdir()), free = bavail * bsize;
-  print(`settings ${CASES.toLocaleString('en')} cases of ${YEARS} years, ${OPEN.toLocaleString('en')} open; ${ROUNDS} questions of a kind one after the other through HTTP, ${RAW} where the rows are counted; ${SUPERVISORS} supervisors at once; server, database and askers share this machine`);
+  print(`settings ${CASES.toLocaleString('en')} cases of ${YEARS} years, ${OPEN.toLocaleString('en')} open; ${ROUNDS} questions of a kind one after the other through HTTP, ${RAW} where the rows are counted, ${DUCK} of DuckDB; ${SUPERVISORS} supervisors at once; server, database and askers share this machine`);
   if (free < CASES * BYTES) { print(`not measured: ${tmpdir()} has ${(free / 2 ** 30).toFixed(0)} GiB, this takes up to ${(CASES * BYTES / 2 ** 30).toFixed(0)}; BENCH_CASES makes it smaller`); return; }
   await undone(async (undo) => measured(undo, print));
 }
@@ -51,11 +51,11 @@ async function measured(undo: Undo, print: Print): Promise<void> {
   for (const [name, kind] of questions(of, places, dice)) {
     const asked = Array.from({ length: ROUNDS }, () => kind.ask()), few = asked.slice(0, RAW);
     await ask(asked[0]?.path ?? '');
-    const kept = await each(asked, (q) => ask(q.path)), hand = await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), other = await each(asked, (q) => (q.duck === undefined ? null : duck.query(q.duck)));
+    const kept = await each(asked, (q) => ask(q.path)), hand = await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), other = await each(asked.slice(0, DUCK), (q) => (q.duck === undefined ? null : duck.query(q.duck)));
     // Not ready: the program counts the rows.
-    await pool.query(`update counted_summed set before = '-infinity', parked_at = 0`);
+    await pool.query(`update counted_added set before = '-infinity', parked_at = 0`);
     const rows = await each(few, (q) => ask(q.path));
-    await pool.query(`update counted_summed set before = 'infinity', parked_at = null`);
+    await pool.query(`update counted_added set before = 'infinity', parked_at = null`);
     print(`${name.padEnd(38)} ${[kept, rows, hand, other].map((t) => said(t).padStart(17)).join(' ')}`);
   }
   await together(ask, of, pid, print);
@@ -116,15 +116,13 @@ async function together(ask: Ask, { to }: Filled, pid: number, print: Print): Pr
 /** The program adds up what it finds counted; tells how far it has come. */
 async function summed(pool: pg.Pool, print: Print): Promise<void> {
   for (const began = Date.now(); ; await sleep(2_000)) {
-    const [row] = (await pool.query<{ before: string; parked: string | null }>('select before::text as before, parked_reason as parked from counted_summed')).rows;
+    const [row] = (await pool.query<{ before: string; parked: string | null; loose: string }>(`select before::text as before, parked_reason as parked, (select count(*) from counted_loose where day < current_date)::text as loose from counted_added`)).rows;
     if (row?.parked) throw new Error(`the sums are parked: ${row.parked}`);
-    if (row?.before === 'infinity') {
-      await pool.query('vacuum analyze counted_sum');
-      await pool.query('vacuum analyze counted_length');
-      const [n] = (await pool.query<{ sums: string; size: string; lengths: string }>(`select (select count(*) from counted_sum) as sums, (pg_total_relation_size('counted_sum') + pg_total_relation_size('counted_length'))::text as size, (select count(*) from counted_length) as lengths`)).rows;
-      print(`sums      ${Number(n?.sums).toLocaleString('en')} and ${Number(n?.lengths).toLocaleString('en')} of lengths, ${(Number(n?.size) / 2 ** 30).toFixed(2)} GiB, added up beside the working server in ${seconds(Date.now() - began)}`);
-      return;
-    }
+    if (row?.before !== 'infinity' || row.loose !== '0') continue;
+    for (const table of ['counted_sum', 'counted_column', 'counted_loose']) await pool.query(`vacuum analyze ${table}`);
+    const [n] = (await pool.query<{ sums: string; size: string; pages: string; columns: string }>(`select (select count(*) from counted_sum) as sums, pg_total_relation_size('counted_sum')::text as size, (select count(*) from counted_column) as pages, pg_total_relation_size('counted_column')::text as columns`)).rows;
+    print(`sums      ${Number(n?.sums).toLocaleString('en')} rows, ${gib(n?.size)}, and ${Number(n?.pages).toLocaleString('en')} pages of lengths, ${gib(n?.columns)}, added up beside the working server in ${seconds(Date.now() - began)}`);
+    return;
   }
 }
 
@@ -158,6 +156,7 @@ async function each<T>(of: readonly T[], run: (one: T) => Promise<unknown> | nul
   for (const one of of) { const began = performance.now(), running = run(one); if (running !== null) { await running; took.push(performance.now() - began); } }
   return took;
 }
+const gib = (bytes: string | undefined): string => `${(Number(bytes) / 2 ** 30).toFixed(2)} GiB`;
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 const said = (took: readonly number[]): string => (took.length === 0 ? '–' : `${Math.round(quantile(took, 0.5)).toLocaleString('en')} / ${Math.round(quantile(took, 0.95)).toLocaleString('en')}`);
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(0)} s`;

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { dateAt, Directory } from '#directory';
 import { Clock, Database, Work, type Parked, type Tx, type WorkSource } from '#platform';
 import { CountedCases } from './counting/cases.js';
 import { COUNTED, LEFT_OUT } from './measures.js';
@@ -48,18 +49,18 @@ const isPeriod = (id: string): boolean => /^(month|quarter|year)-/.test(id);
 export class AssessSource implements WorkSource, OnModuleInit {
   readonly queue = 'assess';
   private readonly restsUntil = new Map<string, number>();
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases, private readonly sums: Sums, private readonly snapshots: Snapshots, private readonly reports: ScheduledReports) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly work: Work, private readonly cases: CountedCases, private readonly sums: Sums, private readonly snapshots: Snapshots, private readonly reports: ScheduledReports, private readonly directory: Directory) {}
 
   onModuleInit(): void { this.work.register(this); }
 
   async due(now: number, limit: number): Promise<string[]> {
     const days = (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
-    return [...((await this.cases.behind()) ? [CASES] : []), ...((await this.sums.due()) ? [SUMS] : []), ...(await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
+    return [...((await this.cases.behind()) ? [CASES] : []), ...((await this.sums.due(this.today(now))) ? [SUMS] : []), ...(await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
   }
 
   async handle(day: string): Promise<number | null | void> {
     if (day === CASES) return this.cases.catchUp();
-    if (day === SUMS) return this.sums.addUp();
+    if (day === SUMS) return this.sums.addUp(this.today(this.clock.now()));
     if (isPeriod(day)) return this.snapshots.close(day);
     if (isReport(day)) return this.reports.send(day);
     const began = performance.now();
@@ -69,6 +70,8 @@ export class AssessSource implements WorkSource, OnModuleInit {
     if ((counted?.figures ?? []).reduce((sum, f) => sum + f.count, 0) > BUSY) this.restsUntil.set(day, performance.now() + REST * took);
     else this.restsUntil.delete(day);
   }
+
+  private today(now: number): string { return dateAt(now, this.directory.book().calendar.offset); }
 
   /** Writes what was counted, unless another process has counted meanwhile or asked for the day anew. */
   private async write(tx: Tx, day: string, { horizon, before, figures, others }: Counted): Promise<void> {

@@ -89,6 +89,8 @@ class Sums1764401200000 implements MigrationInterface {
   readonly name = 'Sums1764401200000';
 
   async up(run: QueryRunner): Promise<void> {
+    // Of the first shape of the sums; `LengthColumns` has taken their place.
+    await run.query('create table counted_summed (id int primary key, before date not null, parked_at bigint, parked_reason text, parked_attempts int)');
     await drawSums(run);
     for (const sql of ADD_UP_ANEW) await run.query(sql);
     await run.query(`create index counted_case_when on counted_case (part, day, at) include (department, cell, class_id, source) where person = ''`);
@@ -115,4 +117,22 @@ class FirstAlarms1764401400000 implements MigrationInterface {
   async down(): Promise<void> { /* What was counted stays. */ }
 }
 
-export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000, Sums1764401200000, FirstAlarms1764401400000];
+/**
+ * Sums of quarters and years, what ceased to stand, and lengths in columns instead of as counts; everything is added up anew. The release before finds that nothing is added up yet, and that somebody has parked it:
+ * it answers from the rows. Nobody reads `counted_length` then.
+ */
+class LengthColumns1764401500000 implements MigrationInterface {
+  readonly name = 'LengthColumns1764401500000';
+
+  async up(run: QueryRunner): Promise<void> {
+    await run.query(`insert into counted_summed as w (id, before, parked_at, parked_reason, parked_attempts) values (1, '-infinity', 0, 'the next release adds up', 0)
+      on conflict (id) do update set before = excluded.before, parked_at = excluded.parked_at, parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts`);
+    await run.query('drop table if exists counted_length');
+    await drawSums(run);
+    for (const sql of ADD_UP_ANEW) await run.query(sql);
+  }
+
+  async down(): Promise<void> { /* What is added up stays. */ }
+}
+
+export const migrations = [Metrics1764000600000, CountedCases1764200700000, Assessment1764400700000, Snapshots1764400800000, Reports1764401100000, Sums1764401200000, FirstAlarms1764401400000, LengthColumns1764401500000];

@@ -17,8 +17,9 @@ import { ScheduledReports } from './reports/reports.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
+import { LengthColumns } from './sums/columns.js';
 import { Sums } from './sums/sums.js';
 
 /** Daily figures, and the board's. Needs the global PlatformModule, DirectoryModule and NoticesModule, and the tables of cases. */
-@Module({ providers: [CountedCases, Sums, AssessSource, Figures, Counts, BoardFigures, RuleNaming, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
+@Module({ providers: [CountedCases, LengthColumns, Sums, AssessSource, Figures, Counts, BoardFigures, RuleNaming, AssessmentCounts, Leagues, AssessmentFiles, PaperReports, Snapshots, ScheduledReports], controllers: [FiguresController, BoardController, AssessmentController, AssessmentFilesController, SnapshotsController, ReportsController], exports: [Figures, Snapshots] })
 export class MetricsModule {}

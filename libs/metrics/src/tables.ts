@@ -1,6 +1,5 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import { SUM_COLUMNS, SUM_DIMENSIONS } from '#directory';
-import { LENGTH_SPANS } from './sums/lengths.js';
+import { SPANS, SUM_COLUMNS, SUM_DIMENSIONS } from '#directory';
 
 /** A count of one day. `department` is '' where no department had the case. */
 export interface DailyFigureRecord {
@@ -60,26 +59,37 @@ export const countedCursorTable = new EntitySchema<Record<string, unknown>>({
 
 const columnsOf = (names: readonly string[], of: EntitySchemaColumnOptions): Record<string, EntitySchemaColumnOptions> => Object.fromEntries(names.map((name) => [name, { ...of }]));
 
-/** Counts added up: `grain` says what is told apart (the rest is ''), `span` whether of a day or of the month that begins on `day`. A trigger on `counted_case` keeps it. Null is none. */
+/** Counts added up: `grain` says what is told apart (the rest is ''), `span` of which span of time that begins on `day`. A trigger on `counted_case` keeps it. Null is none. */
 export const countedSumTable = new EntitySchema<Record<string, unknown>>({
   name: 'counted_sum',
   columns: {
     grain: { type: 'text', primary: true }, span: { type: 'text', primary: true }, day: { type: 'date', primary: true }, ...columnsOf(SUM_DIMENSIONS, { type: 'text', primary: true }), ...columnsOf(SUM_COLUMNS, { type: 'int', nullable: true }),
   },
-  checks: [{ name: 'counted_sum_span', expression: `span in ('day', 'month')` }],
+  checks: [{ name: 'counted_sum_span', expression: `span in (${SPANS.map((span) => `'${span}'`).join(', ')})` }],
 });
 
-/** How many cases of a department took so long in the month, quarter or year (`span`) that begins on `day`; `timing` is `working` or `wall`. */
-export const countedLengthTable = new EntitySchema<Record<string, unknown>>({
-  name: 'counted_length',
-  columns: { span: { type: 'text', primary: true }, day: { type: 'date', primary: true }, department: { type: 'text', primary: true }, part: { type: 'text', primary: true }, timing: { type: 'text', primary: true }, length: { type: 'bigint', primary: true }, n: { type: 'int' } },
-  checks: [{ name: 'counted_length_span', expression: `span in (${LENGTH_SPANS.map((span) => `'${span}'`).join(', ')})` }],
-});
-
+const MARK: Record<string, EntitySchemaColumnOptions> = { id: { type: 'int', primary: true }, before: { type: 'date' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } };
 /** One row: what counts on a day before this one is in the sums. */
-export const countedSummedTable = new EntitySchema<Record<string, unknown>>({
-  name: 'counted_summed',
-  columns: { id: { type: 'int', primary: true }, before: { type: 'date' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } },
+export const countedAddedTable = new EntitySchema<Record<string, unknown>>({ name: 'counted_added', columns: MARK });
+/** The same for a release that kept other sums: it is told that there are none. */
+export const countedSummedTable = new EntitySchema<Record<string, unknown>>({ name: 'counted_summed', columns: MARK });
+
+/** How long the cases of a part and day took, in columns: of each its kind, its cell and how long in working time and round the clock, as rungs of the ladder of lengths; -1 for none. `no` counts the pages. */
+export const countedColumnTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_column',
+  columns: { part: { type: 'text', primary: true }, day: { type: 'date', primary: true }, no: { type: 'int', primary: true }, kinds: { type: 'bytea' }, cells: { type: 'bytea' }, working: { type: 'bytea' }, wall: { type: 'bytea' } },
+});
+/** The part and day whose lengths are not in columns. */
+export const countedLooseTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_loose', columns: { part: { type: 'text', primary: true }, day: { type: 'date', primary: true } }, indices: [{ name: 'counted_loose_day', columns: ['day'] }],
+});
+const numbered = { type: 'smallint', primary: true, generated: 'identity', generatedIdentity: 'BY DEFAULT' } as unknown as EntitySchemaColumnOptions;
+/** What the columns call a department, class and channel, and a cell. */
+export const countedKindTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_kind', columns: { id: numbered, department: { type: 'text' }, class_id: { type: 'text' }, source: { type: 'text' } }, uniques: [{ name: 'counted_kind_once', columns: ['department', 'class_id', 'source'] }],
+});
+export const countedCellTable = new EntitySchema<Record<string, unknown>>({
+  name: 'counted_cell', columns: { id: numbered, cell: { type: 'text' } }, uniques: [{ name: 'counted_cell_once', columns: ['cell'] }],
 });
 
 /** A closed month, quarter or year; the database refuses to change it. */
@@ -116,4 +126,4 @@ export const reportSentTable = new EntitySchema<Record<string, unknown>>({
   foreignKeys: [{ name: 'report_sent_report', target: 'report_order', columnNames: ['report'], referencedColumnNames: ['id'], onDelete: 'CASCADE' }],
 });
 
-export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, countedSumTable, countedLengthTable, countedSummedTable, assessmentSnapshotTable, snapshotParkedTable, reportOrderTable, reportSentTable];
+export const entities = [dailyFigureTable, figureWatermarkTable, figureParkedTable, countedCaseTable, countedCursorTable, countedSumTable, countedAddedTable, countedSummedTable, countedColumnTable, countedLooseTable, countedKindTable, countedCellTable, assessmentSnapshotTable, snapshotParkedTable, reportOrderTable, reportSentTable];

@@ -10,7 +10,7 @@ export interface SequenceState { readonly name: string; readonly value: string |
  * Not taken along: which migrations ran is decided by restoring, the others are made again from what is.
  * (Figures hold transaction numbers of the old cluster; renditions are made when first asked for; news is of an hour, and the rows that are restored are news.)
  */
-const LEFT_OUT = ['migration', 'attachment_rendition', 'figure_watermark', 'daily_figure', 'counted_cursor', 'counted_case', 'counted_sum', 'counted_length', 'counted_summed', 'sensing_news'];
+const LEFT_OUT = ['migration', 'attachment_rendition', 'figure_watermark', 'daily_figure', 'counted_cursor', 'counted_case', 'counted_sum', 'counted_added', 'counted_summed', 'counted_column', 'counted_loose', 'counted_kind', 'counted_cell', 'sensing_news'];
 
 /** Small facts that a migration or a first start writes: a database that holds only these is empty, and a restore brings its own. */
 export const FIRST_ROWS = ['meta', 'directory_state'];

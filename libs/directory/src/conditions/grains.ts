@@ -23,8 +23,10 @@ export const GRAIN_NAMES = Object.keys(GRAINS) as readonly Grain[];
 /** Shares are kept in grains of their own: they are never added up together with parts. */
 export const OF_SHARES: readonly Grain[] = ['shares', 'whose'];
 
+/** What no longer stands, on the day it ceased to: with `standing` it makes the stock. Nobody asks for it alone. */
+export const LEFT = 'left';
 /** Every count has a column of its own, named like it. */
-export const SUM_COLUMNS: readonly Countable[] = COUNTABLE;
+export const SUM_COLUMNS: readonly (Countable | typeof LEFT)[] = [...COUNTABLE, LEFT];
 
 /** How a row of `counted_sum` says its unit, and what it must tell apart for that. `day` is a grouping of its own: the board draws days. */
 export const SUM_UNITS: Readonly<Record<Unit | 'day', { readonly of: string; readonly needs: readonly SumDimension[] }>> = {
@@ -35,15 +37,22 @@ export const SUM_UNITS: Readonly<Record<Unit | 'day', { readonly of: string; rea
 };
 
 const TOWNSHIP = 9;
-type Asked = Pick<Counting, 'parts' | 'department' | 'whose'> & Dimensions & { readonly by: Unit | 'day' };
+type Asked = Pick<Counting, 'department' | 'whose'> & Dimensions & { readonly by: Unit | 'day' };
 
 /** The smallest grain that can answer; null when there is none: then the rows themselves are counted. */
-export function grainFor({ parts, by, area, department, category, source, whose }: Asked): Grain | null {
-  if (parts.length === 0 || parts.includes('standing')) return null;
+export function grainFor({ parts, ...asked }: Asked & Pick<Counting, 'parts'>): Grain | null {
+  return parts.length === 0 || parts.includes('standing') ? null : smallest(asked, parts.some(isShare));
+}
+/** The same for the stock. */
+export const stockGrainFor = (asked: Asked): Grain | null => smallest(asked, false);
+/** The same for whose shares in something there are, one by one. */
+export const whoseGrainFor = (asked: Asked, part: Countable): Grain | null => smallest(asked, isShare(part), ['whose']);
+
+function smallest({ by, area, department, category, source, whose }: Asked, shared: boolean, more: readonly SumDimension[] = []): Grain | null {
   const needs: SumDimension[] = [
+    ...more,
     ...SUM_UNITS[by].needs, ...(area === undefined ? [] : [area.length > TOWNSHIP ? 'cell' as const : 'township' as const]), ...(department === undefined ? [] : ['department' as const]),
     ...(category === undefined ? [] : ['class_id' as const]), ...(source === undefined || source.length === 0 ? [] : ['source' as const]), ...(whose === undefined ? [] : ['whose' as const]),
   ];
-  const shared = parts.some(isShare);
   return GRAIN_NAMES.find((grain) => OF_SHARES.includes(grain) === shared && needs.every((d) => (GRAINS[grain] as readonly SumDimension[]).includes(d))) ?? null;
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Countable, Unit } from '#contract';
-import { counted, Directory, summed, visible, within, type Bind, type Days, type Dimensions } from '#directory';
+import type { Countable, Share, Unit } from '#contract';
+import { counted, Directory, stocked, summed, visible, whoseSummed, within, type Bind, type Days, type Dimensions } from '#directory';
 import { SIGHT, type Actor, type DepartmentId, type Instant } from '#domain';
 import { Database } from '#platform';
 import { Sums } from '../sums/sums.js';
-import { lengthsKept, spreads, type Held, type Spread } from './lengths.js';
+import { lengthsKept, type Spread } from './lengths.js';
+import { isSorted } from './sorting.js';
 import { GROUPINGS } from './units.js';
 
 /** The cases that are looked at. */
@@ -12,6 +13,8 @@ export interface Look extends Dimensions { readonly department?: DepartmentId | 
 /** By what, when, of which cases and by whom counts are asked for. `steps` run in order and do not overlap; by day they may. */
 export interface Question { readonly by: Unit | 'day'; readonly steps: readonly Days[]; readonly look: Look; readonly reader: Actor; readonly asOf: Instant }
 export interface Count { readonly unit: string | null; readonly period: number; readonly part: Countable; readonly n: number }
+/** A number of a unit or, `whole`, of all of them together. */
+export interface Total { readonly unit: string | null; readonly whole: boolean; readonly period: number; readonly n: number }
 
 /** Both lengths at the middle and at nine tenths of the cases, as they are: no length between two cases is made up. */
 export const SPREAD = (working: string, wall: string): string =>
@@ -44,15 +47,32 @@ export class Counts {
   /** How long it took, for parts that have lengths; to the millisecond where it comes from the rows. `brief`: working time of units is enough. */
   async lengths(of: Question, parts: readonly Countable[], brief = false): Promise<Spread[]> {
     if (parts.length === 0) return [];
-    const { by, look: { area, category, source, whose, department }, steps, asOf, reader } = of;
-    if ((by === 'department' || by === 'county') && area === undefined && category === undefined && (source?.length ?? 0) === 0 && whose === undefined && (await this.looksUp(reader))) {
-      const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`;
-      return spreads(await this.database.query<Held>(lengthsKept({ by, parts, department, steps, offset: this.offset, asOf, brief, where: (days) => counted({ parts, days, department }, asOf, bind) }, bind), params), brief);
-    }
+    const { by, look, steps, asOf, reader } = of;
+    if (isSorted(by) && look.whose === undefined && (await this.looksUp(reader)))
+      return this.database.reading((tx) => lengthsKept(tx, { ...look, by, column: columnOf(by), parts, steps, offset: this.offset, asOf, brief, where: (days) => this.rows({ ...of, by: 'day', steps: days }, parts) }));
     const rows = this.rows(of, parts);
     return this.database.query<Spread>(
       `select unit, grouping(unit) = 1 as whole, period, part, ${SPREAD('worth', 'worth_wall')} from (select ${columnOf(by)} as unit, ${rows.period} as period, part, worth, worth_wall from counted_case where ${rows.where}) c
         group by grouping sets ((unit, period, part), (period, part))`, rows.params);
+  }
+
+  /** What stood at the end of each step, by unit and (`whole`) in all; null where it has to be counted from the rows. */
+  async stock({ by, steps, look, reader, asOf }: Question): Promise<Total[] | null> {
+    const [first] = (await this.looksUp(reader)) ? await this.database.query<{ day: string | null }>(`select min(day)::text as day from counted_sum where grain = 'county' and span = 'year'`) : [];
+    if (first?.day == null) return null;
+    const begins = [[first.day, steps[0]?.from ?? first.day].sort()[0], ...steps.slice(1).map((s) => s.from)], params: unknown[] = [];
+    const sql = stocked({ ...look, by }, steps.map(({ to }, i) => ({ from: begins[i] ?? to, to })), columnOf(by), this.offset, asOf, (value) => `$${params.push(value)}`);
+    return sql === null ? null : running(await this.database.query<Omit<Total, 'whole'>>(sql, params), steps.length);
+  }
+
+  /** How many people have a share in something, by unit and step and (`whole`) by step. */
+  async people(of: Question, part: Share): Promise<Total[]> {
+    const { by, look, steps, reader, asOf } = of, params: unknown[] = [];
+    const kept = (await this.looksUp(reader)) ? whoseSummed({ ...look, by, days: steps }, part, columnOf(by), this.offset, asOf, (value) => `$${params.push(value)}`) : null;
+    if (kept !== null) return this.database.query<Total>(kept, params);
+    const rows = this.rows(of, [part]);
+    return this.database.query<Total>(
+      `select unit, grouping(unit) = 1 as whole, period, count(distinct person)::int as n from (select ${columnOf(by)} as unit, ${rows.period} as period, person from counted_case where ${rows.where}) c group by grouping sets ((unit, period), (period))`, rows.params);
   }
 
   /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in; of a stock those that stood `on` a day. */
@@ -66,4 +86,13 @@ export class Counts {
   /** From UTC to the county's time. */
   get offset(): number { return this.directory.book().calendar.offset; }
   private async looksUp({ role }: Actor): Promise<boolean> { return SIGHT[role] === 'all' && this.sums.ready(); }
+}
+
+/** By how much each unit has grown over each step, added up from the first; what is none is left out. */
+function running(grown: readonly Omit<Total, 'whole'>[], steps: number): Total[] {
+  const units = new Map<string | null, number[]>();
+  for (const { unit, period, n } of grown) { const by = units.get(unit) ?? Array<number>(steps).fill(0); by[period] = (by[period] ?? 0) + n; units.set(unit, by); }
+  const found: Total[] = [], whole = Array<number>(steps).fill(0);
+  for (const [unit, by] of units) { let n = 0; for (const [period, more] of by.entries()) { n += more; whole[period] = (whole[period] ?? 0) + n; if (n !== 0) found.push({ unit, whole: false, period, n }); } }
+  return [...found, ...whole.flatMap((n, period): Total[] => (n === 0 ? [] : [{ unit: null, whole: true, period, n }]))];
 }

@@ -7,14 +7,13 @@ import { CountedCases } from '../counting/cases.js';
 import { FEWEST } from '../counting/indicator.js';
 import { INDICATORS } from '../indicators/index.js';
 import { roundedLength } from '../sums/lengths.js';
-import { columnOf, Counts, SPREAD, type Count, type Question } from './counts.js';
+import { columnOf, Counts, SPREAD, type Count, type Question, type Total } from './counts.js';
 import type { Spread } from './lengths.js';
 import { divided } from './periods.js';
 import { RuleNaming } from './rule-naming.js';
 import { GROUPINGS, indicatorsFor, MEMBER_PARTS, nameOf } from './units.js';
 
-interface Handlers { readonly unit: string | null; readonly whole: boolean; readonly period: number; readonly n: number }
-interface Stood extends Spread { readonly n: number }
+interface Stood extends Total { readonly age?: Omit<Spread, 'part' | keyof Total> }
 type Row = AssessmentFigures['rows'][number];
 type Totals = AssessmentFigures['totals'][number];
 
@@ -34,24 +33,24 @@ export class AssessmentCounts {
     const whose = allowedWhose([...grouping.parts, ...grouping.shares], query.whose, reader), asked: Question = { by, steps: periods, look: { ...query, whose }, reader, asOf };
     const group = query.only === 'counts' ? undefined : query.only, more = query.only !== 'counts', some = query.indicator, indicators = indicatorsFor(by).filter((i) => (group === undefined || i.group === group) && (some === undefined || some.includes(i.id))), wanted = group === undefined && some === undefined ? null : madeOf(indicators);
     const asks = (part: Countable): boolean => wanted === null || wanted.has(part), flow = grouping.parts.filter((p) => p !== 'standing' && asks(p)), shares = grouping.shares.filter(asks);
-    const counts = [...(await this.kept.counts(asked, flow)), ...(await this.kept.counts(asked, shares))], standing = grouping.parts.includes('standing') && asks('standing') ? await this.standing(asked) : [];
+    const counts = [...(await this.kept.counts(asked, flow)), ...(await this.kept.counts(asked, shares))], standing = grouping.parts.includes('standing') && asks('standing') ? await this.standing(asked, more) : [];
     const rows = new Map<string, Row>(), totals = periods.map((_, period): Totals => ({ period, counts: {}, lengths: {} }));
     const rowOf = (unit: string | null, period: number): Row => {
       const key = `${period} ${unit ?? ''}`, row = rows.get(key) ?? { unit, period, counts: {}, lengths: {} };
       rows.set(key, row);
       return row;
     };
-    const intoOf = ({ unit, whole, period }: Omit<Handlers, 'n'>): Row | Totals | undefined => (whole ? totals[period] : rowOf(unit, period));
+    const intoOf = ({ unit, whole, period }: Omit<Total, 'n'>): Row | Totals | undefined => (whole ? totals[period] : rowOf(unit, period));
     for (const { unit, period, part, n } of counts) for (const into of [rowOf(unit, period), totals[period]]) if (into !== undefined) {
       into.counts[part] = (into.counts[part] ?? 0) + n;
       if (more && TIMED.has(part)) into.lengths[part] = lengthsOf(into.counts[part] ?? 0, NO_LENGTH);
     }
-    for (const line of standing) { const into = intoOf(line); if (into !== undefined) { into.counts.standing = line.n; into.lengths.standing = lengthsOf(line.n, line); } }
+    for (const line of standing) { const into = intoOf(line); if (into === undefined) continue; into.counts.standing = line.n; if (line.age !== undefined) into.lengths.standing = lengthsOf(line.n, line.age); }
     for (const line of more ? [...(await this.kept.lengths(asked, timed(flow))), ...(await this.kept.lengths(asked, timed(shares)))] : []) {
       const into = intoOf(line), n = into?.counts[line.part];
       if (into !== undefined && n !== undefined) into.lengths[line.part] = lengthsOf(n, line);
     }
-    for (const line of query.only === undefined && some === undefined && flow.length > 0 ? await this.handlers(asked) : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
+    for (const line of query.only === undefined && some === undefined && flow.length > 0 ? await this.kept.people({ ...asked, look: { ...asked.look, whose: undefined } }, 'handler-handled') : []) { const into = intoOf(line); if (into !== undefined) into.handlers = line.n; }
     const cells = by === 'person' ? this.cellsOf(whose) : new Map<string, readonly CellId[]>();
     for (const { unit, period, part, n } of await this.inCells(asked, cells, MEMBER_PARTS.filter(asks))) { const { counts: of } = rowOf(unit, period); of[part] = (of[part] ?? 0) + n; }
     const rules = by === 'rule' ? await this.rules.named() : undefined, units = [...new Set([...rows.values()].map((r) => r.unit))].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
@@ -65,23 +64,18 @@ export class AssessmentCounts {
   /** What people call a unit. */
   nameOf(by: Unit, unit: string | null): { zh: string; en: string } { return nameOf(by, unit, this.directory); }
 
-  /** What stood at the end of each period, and how old it was then; a period that is not over ends now. */
-  private async standing(asked: Question): Promise<Stood[]> {
+  /** What stood at the end of each period and, unless numbers are enough, how old it was then; a period that is not over ends now. */
+  private async standing(asked: Question, aged: boolean): Promise<Stood[]> {
+    const numbers = aged ? null : await this.kept.stock(asked);
+    if (numbers !== null) return numbers;
     const { where, params, bind } = this.kept.rows({ ...asked, steps: asked.steps.slice(0, 1), look: { ...asked.look, whose: undefined } }, ['standing'], 's.day'), ends = asked.steps.map(({ to }) => Math.min((dayOf(to) + 1) * DAY - this.kept.offset, asked.asOf));
     // A look-up in the index for each period: what stood at its end is little beside all that ever stood.
-    const rows = await this.database.query<Omit<Stood, 'part'>>(
+    const rows = await this.database.query<Total & NonNullable<Stood['age']>>(
       `select unit, grouping(unit) = 1 as whole, period, count(*)::int as n, ${SPREAD('null::bigint', 'age')} from (
         select c.unit, s.period::int - 1 as period, s.till - c.at as age from unnest(${bind(asked.steps.map((d) => d.to))}::date[], ${bind(ends)}::bigint[]) with ordinality as s (day, till, period)
           cross join lateral (select ${columnOf(asked.by)} as unit, at from counted_case where ${where} offset 0) c
       ) c group by grouping sets ((unit, period), (period)) having count(*) > 0`, params);
-    return rows.map((r): Stood => ({ ...r, part: 'standing' }));
-  }
-
-  /** How many people handled what was handled. */
-  private async handlers(asked: Question): Promise<Handlers[]> {
-    const { where, params, period } = this.kept.rows({ ...asked, look: { ...asked.look, whose: undefined } }, ['handler-handled']);
-    return this.database.query<Handlers>(
-      `select unit, grouping(unit) = 1 as whole, period, count(distinct person)::int as n from (select ${columnOf(asked.by)} as unit, ${period} as period, person from counted_case where ${where}) c group by grouping sets ((unit, period), (period))`, params);
+    return rows.map(({ unit, whole, period, n, ...age }): Stood => ({ unit, whole, period, n, ...(aged && { age }) }));
   }
 
   /** Complaints and filings in the cells that each of these grid members answers for. */

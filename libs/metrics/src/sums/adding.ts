@@ -1,44 +1,61 @@
 import { SHARES } from '#contract';
-import { GRAIN_NAMES, GRAINS, OF_SHARES, SUM_COLUMNS, SUM_DIMENSIONS, type SumDimension } from '#directory';
-import { LENGTH_SPANS, ROUNDED, type LengthSpan } from './lengths.js';
+import { GRAIN_NAMES, GRAINS, LEFT, LONG_SPANS, OF_SHARES, STOOD, SUM_COLUMNS, SUM_DIMENSIONS, type Grain, type SumDimension } from '#directory';
 
-const KEY = ['grain', 'span', 'day', ...SUM_DIMENSIONS];
 const column = (name: string): string => `"${name}"`;
-const COLUMNS = SUM_COLUMNS.map(column);
+const COLUMNS = SUM_COLUMNS.map(column).join(', ');
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+export const SUM_KEY = ['grain', 'span', 'day', ...SUM_DIMENSIONS] as const;
+const KEY = SUM_KEY.join(', ');
 
-/** Rows of `counted_case` with `n`, how often each is to be added: once, or less once where it has gone. */
-export type Source = string;
+/** What counts on a day: rows of `counted_case`, and of what stood a second line on the day it ceased to. `n`: how often each is to be added, once, or less once where it has gone. */
+export type Lines = string;
+const LINE = 'part, person, department, cell, class_id, source';
+/** What never stood at the end of a day is in no stock. */
+const STANDS = `part <> 'standing' or until_day is null or until_day > day`;
+const LEAVING = `'${LEFT}', person, department, cell, class_id, source`;
+/** The lines of rows that have an `n`. */
+export const linesOf = (rows: string): Lines => `select day, ${LINE}, n from (${rows}) a where ${STANDS} union all select until_day, ${LEAVING}, n from (${rows}) a where part = 'standing' and until_day > day`;
+/** The lines of the days from `$1` to before `$2`; `$3` are all parts, `$4` those of them that are shares. */
+export const LINES_OF_DAYS: Lines = `select day, ${LINE}, 1 as n from counted_case where person = '' and part = any($3::text[]) and day >= $1::date and day < $2::date and (${STANDS})
+  union all select day, ${LINE}, 1 from counted_case where person <> '' and part = any($4::text[]) and day >= $1::date and day < $2::date
+  union all select until_day, ${LEAVING}, 1 from counted_case where person = '' and part = 'standing' and ${STOOD} && daterange($1::date - 1, $2::date) and until_day >= $1::date and until_day < $2::date`;
 
-/** One line for everything that counts on a day in the same place for the same: what people did for themselves alone is left out. */
-const WIDE = (from: Source): string =>
-  `select r.day, coalesce(left(r.cell, 9), '') as township, coalesce(r.cell, '') as cell, coalesce(r.department, '') as department, coalesce(r.class_id, '') as class_id, r.source, r.person as whose,
-    ${SUM_COLUMNS.map((part) => `(sum(r.n) filter (where r.part = '${part}'))::int as ${column(part)}`).join(', ')}
-  from (${from}) r where r.person = '' or r.part in (${SHARES.map((share) => `'${share}'`).join(', ')}) group by 1, 2, 3, 4, 5, 6, 7`;
+/** One row for everything that counts on a day in the same place for the same: what people did for themselves alone is left out. */
+const WIDE = (lines: Lines): string =>
+  `select l.day, coalesce(left(l.cell, 9), '') as township, coalesce(l.cell, '') as cell, coalesce(l.department, '') as department, coalesce(l.class_id, '') as class_id, l.source, l.person as whose,
+    ${SUM_COLUMNS.map((part) => `(sum(l.n) filter (where l.part = '${part}'))::int as ${column(part)}`).join(', ')}
+  from (${lines}) l where l.person = '' or l.part in (${quoted(SHARES)}) group by 1, 2, 3, 4, 5, 6, 7`;
 
-/** A grain by days and by months: what it does not tell apart is ''. */
-const TARGETS = GRAIN_NAMES.flatMap((grain) => {
-  const told: readonly SumDimension[] = GRAINS[grain], key = SUM_DIMENSIONS.map((d) => (told.includes(d) ? `w.${d}` : `''`)).join(', ');
-  return [`('${grain}', 'day', w.day, ${key})`, `('${grain}', 'month', date_trunc('month', w.day)::date, ${key})`];
-}).join(', ');
+/** What a grain is added up from: the next that tells apart all that it does, so that each is made of fewer rows than the one before. */
+const WHOLE = 'w', told = (grain: Grain): readonly SumDimension[] => GRAINS[grain];
+function finer(grain: Grain): Grain | typeof WHOLE {
+  const within = GRAIN_NAMES.filter((other) => other !== grain && OF_SHARES.includes(other) === OF_SHARES.includes(grain) && told(other).length > told(grain).length && told(grain).every((d) => told(other).includes(d)));
+  return within.sort((a, b) => told(a).length - told(b).length)[0] ?? WHOLE;
+}
+const sums = SUM_COLUMNS.map((c) => `sum(${column(c)})::int as ${column(c)}`).join(', ');
+/** Each grain by days, the finest first. */
+const grains = [...GRAIN_NAMES].sort((a, b) => told(b).length - told(a).length).map((grain) => {
+  const from = finer(grain), apart = from === WHOLE ? ` where (whose <> '') = ${String(OF_SHARES.includes(grain))}` : '';
+  return `g_${grain} as (select day, ${SUM_DIMENSIONS.map((d) => (told(grain).includes(d) ? d : `'' as ${d}`)).join(', ')}, ${sums} from ${from === WHOLE ? WHOLE : `g_${from}`}${apart} group by ${['day', ...told(grain)].join(', ')})`;
+});
+/** Each grain of the lines, and all of them as `d`. */
+const BY_DAYS = (lines: Lines): string => `with ${WHOLE} as (${WIDE(lines)}), ${grains.join(', ')}, d as (${GRAIN_NAMES.map((grain) => `select '${grain}' as grain, * from g_${grain}`).join(' union all ')})`;
+const SOME = `num_nonnulls(${SUM_COLUMNS.map((c) => `nullif(${column(c)}, 0)`).join(', ')}) > 0`;
+/** Without what comes to nothing. */
+const NULL_IF_NONE = SUM_COLUMNS.map((c) => `nullif(${column(c)}, 0) as ${column(c)}`).join(', ');
+/** Days in the spans that hold them. */
+const LONGER = (days: string): string => `select x.grain, s.span, date_trunc(s.span, x.day)::date as day, ${SUM_DIMENSIONS.map((d) => `x.${d}`).join(', ')}, ${SUM_COLUMNS.map((c) => `sum(x.${column(c)})::int as ${column(c)}`).join(', ')}
+  from ${days} x cross join unnest(array[${quoted(LONG_SPANS)}]) as s (span) group by ${SUM_KEY.map((_, i) => i + 1).join(', ')}`;
+const KEPT = (from: string): string => `select ${KEY}, ${NULL_IF_NONE} from (${from}) r where ${SOME}`;
+const DAYS = `select grain, 'day' as span, day, ${SUM_DIMENSIONS.join(', ')}, ${COLUMNS} from d`;
 
-/** What rows come to, in every grain; a sum of nothing is null. */
-export const SUMS_OF = (from: Source): string =>
-  `select ${KEY.map((k) => `g.${k}`).join(', ')}, ${COLUMNS.map((c) => `nullif(sum(w.${c}), 0)::int as ${c}`).join(', ')}
-  from (${WIDE(from)}) w cross join lateral (values ${TARGETS}) as g (${KEY.join(', ')}) where (g.grain in (${OF_SHARES.map((grain) => `'${grain}'`).join(', ')})) = (w.whose <> '')
-  group by ${KEY.map((_, i) => i + 1).join(', ')} having num_nonnulls(${COLUMNS.map((c) => `nullif(sum(w.${c}), 0)`).join(', ')}) > 0`;
+/** What lines come to by days, in every grain; a sum of nothing is null. */
+export const DAY_SUMS_OF = (lines: Lines): string => `${BY_DAYS(lines)} ${KEPT(DAYS)}`;
+/** The same, and in every longer span. */
+export const SUMS_OF = (lines: Lines): string => `${BY_DAYS(lines)} ${KEPT(`${DAYS} union all ${LONGER('d')}`)}`;
+/** What the days from `$1` to before `$2` that are kept come to in longer spans. */
+export const LONGER_SUMS = KEPT(LONGER(`(select * from counted_sum where span = 'day' and grain in (${quoted(GRAIN_NAMES)}) and day >= $1::date and day < $2::date)`));
 
-/** Adds rows to what is kept. */
-export const ADD_SUMS = (from: Source): string =>
-  `insert into counted_sum as s (${[...KEY, ...COLUMNS].join(', ')}) ${SUMS_OF(from)}
-  on conflict (${KEY.join(', ')}) do update set ${COLUMNS.map((c) => `${c} = nullif(coalesce(s.${c}, 0) + coalesce(excluded.${c}, 0), 0)`).join(', ')}`;
-
-export const LENGTH_KEY = ['span', 'day', 'department', 'part', 'timing', 'length'] as const;
-/** How many lengths of a department were so long, in each span of time: what medians are looked up in. */
-export const LENGTHS_OF = (from: Source, spans: readonly LengthSpan[] = LENGTH_SPANS): string =>
-  `select s.span, date_trunc(s.span, m.day)::date as day, m.department, m.part, m.timing, m.length, sum(m.n)::int as n from (
-    select date_trunc('month', r.day)::date as day, coalesce(r.department, '') as department, r.part, t.timing, ${ROUNDED('t.length')} as length, sum(r.n) as n
-    from (${from}) r cross join lateral (values ('working', r.worth), ('wall', r.worth_wall)) as t (timing, length) where r.person = '' and t.length is not null group by 1, 2, 3, 4, 5
-  ) m cross join (values ${spans.map((span) => `('${span}')`).join(', ')}) as s (span) group by 1, 2, 3, 4, 5, 6 having sum(m.n) <> 0`;
-
-export const ADD_LENGTHS = (from: Source): string =>
-  `insert into counted_length as l (${LENGTH_KEY.join(', ')}, n) ${LENGTHS_OF(from)} on conflict (${LENGTH_KEY.join(', ')}) do update set n = l.n + excluded.n`;
+/** Adds sums to what is kept. */
+export const ADD = (of: string): string =>
+  `insert into counted_sum as s (${KEY}, ${COLUMNS}) ${of} on conflict (${KEY}) do update set ${SUM_COLUMNS.map((c) => `${column(c)} = nullif(coalesce(s.${column(c)}, 0) + coalesce(excluded.${column(c)}, 0), 0)`).join(', ')}`;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { LENGTH_SPANS, roundedLength, spansOf } from './lengths.js';
+import { testing, type Database } from '#platform';
+import { LAST_RUNG, lengthOn, RUNG, roundedLength, rungOf } from './lengths.js';
 
 const MINUTE = 60_000;
 const lengths = fc.integer({ min: 0, max: 400 * 86_400_000 });
@@ -26,22 +27,21 @@ describe('a length as figures say it', () => {
   });
 });
 
-describe('months in as few spans as they make up', () => {
-  const from = (first: number, n: number): string[] => Array.from({ length: n }, (_, i) => new Date(Date.UTC(2020, first + i, 1)).toISOString().slice(0, 10));
-  const SIZE = { month: 1, quarter: 3, year: 12 } as const;
-
-  it('are years, then quarters, then what is left', () => {
-    expect(spansOf(from(11, 26))).toEqual({ month: ['2020-12-01', '2023-01-01'], quarter: [], year: ['2021-01-01', '2022-01-01'] });
-    expect(spansOf(from(2, 9))).toEqual({ month: ['2020-03-01', '2020-10-01', '2020-11-01'], quarter: ['2020-04-01', '2020-07-01'], year: [] });
-    expect(spansOf([])).toEqual({ month: [], quarter: [], year: [] });
-  });
-
-  it('hold every month once', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 70 }), (first, n) => {
-      const found = spansOf(from(first, n)), all = LENGTH_SPANS.flatMap((span) => found[span].flatMap((day) => Array.from({ length: SIZE[span] }, (_, i) => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + i, 1)).toISOString().slice(0, 10))));
-      expect(all.sort()).toEqual(from(first, n));
-      expect(found.month.length).toBeLessThanOrEqual(4);
-      expect(found.quarter.length).toBeLessThanOrEqual(6);
+describe('the ladder of lengths', () => {
+  it('has a rung for every length that is said, and no two for one', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: LAST_RUNG }), (rung) => {
+      expect(rungOf(lengthOn(rung))).toBe(rung);
+      if (rung > 0) expect(lengthOn(rung)).toBeGreaterThan(lengthOn(rung - 1));
     }));
+    expect(rungOf(40 * 366 * 86_400_000)).toBe(LAST_RUNG);
   });
+
+  it('is the same in the database', async () => {
+    const server = await testing.startTestPostgres();
+    try {
+      const { database }: { database: Database } = await server.open({ entities: [], migrations: [] }), tried = fc.sample(lengths, 400);
+      const rows = await database.query<{ rung: number | null }>(`select ${RUNG('l')}::int as rung from unnest($1::bigint[]) with ordinality as t (l, i) order by i`, [[...tried, 40 * 366 * 86_400_000, null]]);
+      expect(rows.map((r) => r.rung)).toEqual([...tried.map(rungOf), LAST_RUNG, null]);
+    } finally { await server.stop(); }
+  }, 60_000);
 });

@@ -1,10 +1,10 @@
 import { PARTS } from '#contract';
-import { counted, summed, within, type Summing } from '#directory';
+import { counted, stocked, summed, within, type Summing } from '#directory';
 import { HOUR, type DepartmentId } from '#domain';
 import { testing, type Database } from '#platform';
-import { lengthsKept } from '../assessment/lengths.js';
 import { migrations } from '../migrations.js';
 import { entities } from '../tables.js';
+import { LengthColumns } from './columns.js';
 
 const CASES = 40_000, NOW = Date.parse('2026-11-26T15:00:00+08:00'), OFFSET = 8 * HOUR;
 let server: testing.TestPostgres, db: Database;
@@ -16,7 +16,8 @@ beforeAll(async () => {
     select md5(n::text)::uuid, p, '', extract(epoch from d + interval '4 hours') * 1000, d, 'D' || n % 20, '532323' || lpad((100 + n % 9)::text, 3, '0') || lpad((n % 300)::text, 6, '0'), 'E0' || 100 + n % 60, (array['patrol', 'hotline', 'public'])[1 + n % 3],
       case when p = 'resolved' then n * 1000 end, case when p = 'resolved' then n * 2000 end, case when p = 'standing' then d + n % 9 end
     from generate_series(1, ${CASES}) n cross join unnest(array['reported', 'filed', 'closed', 'resolved', 'handle-due', 'standing']) p cross join lateral (select date '2023-12-01' + n * 1095 / ${CASES} as d) x`);
-  for (const table of ['counted_case', 'counted_sum', 'counted_length']) await db.query(`vacuum analyze ${table}`);
+  await new LengthColumns(db).pack('2026-11-26');
+  for (const table of ['counted_case', 'counted_sum', 'counted_column', 'counted_loose']) await db.query(`vacuum analyze ${table}`);
 }, 180_000);
 afterAll(() => server.stop());
 
@@ -41,9 +42,13 @@ describe('the plans of figures', () => {
 
   it('what is over needs no row at all', async () => expect(await sums({ days: [{ from: '2026-09-01', to: '2026-10-31' }] })).toEqual(['counted_sum_pkey']));
 
-  it('lengths of whole years, quarters and months from how many took how long, the days beside them from the index', async () => {
-    const params: unknown[] = [], bind = (v: unknown): string => `$${params.push(v)}`, of = { by: 'department', parts: ['resolved'], offset: OFFSET, asOf: NOW, brief: true, where: (days: readonly { from: string; to: string }[]) => counted({ parts: ['resolved'], days }, NOW, bind) } as const;
-    expect(await walked(lengthsKept({ ...of, steps: [{ from: '2024-12-01', to: '2026-11-26' }] }, bind), params)).toEqual(['counted_case_when', 'counted_length_pkey']);
+  it('lengths of years from their columns, in order', async () => {
+    expect(await walked(`select kinds, working, wall from counted_column c where part = $1 and day >= $2::date and day <= $3::date and not exists (select 1 from counted_loose l where l.part = c.part and l.day = c.day) order by day`, ['resolved', '2024-12-01', '2026-11-25'])).toEqual(expect.not.arrayContaining(['seq counted_column']));
+  });
+
+  it('what stood at the ends of months from sums alone', async () => {
+    const params: unknown[] = [], steps = [{ from: '2023-01-01', to: '2026-06-30' }, ...['07', '08', '09'].map((m) => ({ from: `2026-${m}-01`, to: `2026-${m}-30` }))];
+    expect(await walked(stocked({ by: 'department' }, steps, 'department', OFFSET, NOW, (v) => `$${params.push(v)}`) ?? '', params)).toEqual(['counted_sum_pkey']);
   });
 
   it('a community with a department is in no sum: its rows are found by the place', async () => {

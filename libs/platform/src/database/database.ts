@@ -37,6 +37,11 @@ export class Database {
     }
   }
 
+  /** Reads of one moment, however long they take together. */
+  async reading<T>(run: (tx: Pick<Tx, 'query'>) => Promise<T>): Promise<T> {
+    return this.once(run, [], 'repeatable read, read only');
+  }
+
   /** Lends a driver connection for what only the driver can do (COPY streams, cursors); given back afterwards. */
   async lend<T>(run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
@@ -49,9 +54,9 @@ export class Database {
     }
   }
 
-  private async once<T>(run: (tx: Tx) => Promise<T>, hooks: (() => void | Promise<void>)[]): Promise<T> {
+  private async once<T>(run: (tx: Tx) => Promise<T>, hooks: (() => void | Promise<void>)[], level = 'read committed'): Promise<T> {
     return this.lend(async (client) => {
-      await client.query('begin isolation level read committed');
+      await client.query(`begin isolation level ${level}`);
       try {
         const result = await run({
           query: <R>(sql: string, params: readonly unknown[] = [], name?: string) => rowsOf<R>(client, sql, params, name),
