@@ -80,6 +80,30 @@ inBrowser('the case beside the queue, and the seat that takes the calls', () => 
     expect(await (await h.as('disp-1')).want('case', { params: { id } })).toMatchObject({ stage: 'acceptance', department: candidates[0]?.department });
   });
 
+  it('begins anew with every case: no form, no tab and no number shown in full goes along', async () => {
+    const call = async (text: string, phone: string, cell: number) => { const answer = await (await h.as('disp-1')).report(rubbish({ source: 'hotline', text, position: placeIn(CELLS[cell]), caller: { phone, name: '来电者' } })); if (!answer.ok) throw new Error(JSON.stringify(answer.problem)); await h.quiesce(); return answer.body.id; };
+    const first = await call('头一件', '13911112222', 10), second = await call('第二件', '13933334444', 11), page = await screens.as('disp-1', { at: `/desk?open=true&case=${first}` });
+    const go = async (id: string): Promise<void> => { await page.locator(`#case-${id}`).click(); await page.locator('aside.panel').getByText(id === first ? '头一件' : '第二件').first().waitFor(); };
+    const caller = page.getByRole('region', { name: '来电人' });
+    await caller.getByText('139****2222').waitFor();
+    await caller.getByRole('button', { name: '查看完整信息' }).click();
+    await caller.getByLabel(/查看原因/).fill('回访');
+    await page.keyboard.press('Enter');
+    await caller.getByText('13911112222').waitFor();
+    await page.getByRole('tab', { name: /时间线/ }).click();
+    await go(second);
+    await caller.getByText('139****4444').waitFor();
+    expect([await page.getByText('13911112222').count(), await page.getByRole('tab', { selected: true }).textContent()]).toEqual([0, expect.stringContaining('概况')]);
+    await bar(page).getByRole('button', { name: '备注' }).click();
+    const form = page.locator('aside.panel form');
+    await form.getByRole('textbox').first().fill('给第二件的话');
+    await go(first);
+    await caller.getByText('139****2222').waitFor();
+    expect(await form.count()).toBe(0);
+    await bar(page).getByRole('button', { name: '备注' }).click();
+    expect(await form.getByRole('textbox').first().inputValue()).toBe('');
+  });
+
   it('lays two cases side by side, swaps them, tells what changed meanwhile, and merges', async () => {
     const send = async (text: string, east: number) => { const answer = await (await h.as('disp-1')).report(rubbish({ source: 'hotline', classId: null, conditionId: null, text, position: placeIn(CELLS[7], east) })); if (!answer.ok) throw new Error(JSON.stringify(answer.problem)); await h.quiesce(); return answer.body; };
     const first = await send('东门口垃圾没人清', 0);

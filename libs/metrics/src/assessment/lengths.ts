@@ -34,8 +34,7 @@ export async function lengthsKept(tx: Pick<Tx, 'query'>, asked: Timed): Promise<
   if (from === undefined || to === undefined) return [];
   const today = dateAt(asOf, offset), sorting = await Sorting.of(tx, asked), loose = await looseOf(tx, asked, { from, to }, today);
   const pages = (part: Countable): Promise<Page[]> => tx.query<Page>(
-    `select day::text as day, kinds, working${sorting.byCell ? ', cells' : ''}${brief ? '' : ', wall'} from counted_column c where part = $1 and day >= $2::date and day <= $3::date and day < $4::date
-      and not exists (select 1 from counted_loose l where l.part = c.part and l.day = c.day) order by day`, [part, from, to, today]);
+    `select day::text as day, kinds, working${sorting.byCell ? ', cells' : ''}${brief ? '' : ', wall'} from counted_column where part = $1 and day >= $2::date and day <= $3::date and day < $4::date order by day`, [part, from, to, today]);
   // The next part is on its way while one is counted off.
   let next = parts[0] === undefined ? null : pages(parts[0]);
   for (const [i, part] of parts.entries()) {

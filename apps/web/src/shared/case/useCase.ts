@@ -18,8 +18,10 @@ export function useCase(id: MaybeRefOrGetter<string>) {
   onScopeDispose(() => { for (const stop of stops) stop(); });
   return useQuery({ ...KEPT, queryKey: computed(() => key(toValue(id))), queryFn: ({ signal }) => fetchCase(toValue(id), signal) });
 }
-/** Fetches the case that is likely to be opened next, so that it is there at once; never a second time what is there already. */
-export function expectCase(id: string): void { void queries.prefetchQuery({ ...KEPT, queryKey: key(id), queryFn: ({ signal }) => fetchCase(id, signal) }); }
+/** Fetches the case that is likely to be opened next, so that it is there at once; never a second time what is there already. It waits until the present one has been painted. */
+export function expectCase(id: string): void {
+  requestAnimationFrame(() => setTimeout(() => { void queries.prefetchQuery({ ...KEPT, queryKey: key(id), queryFn: ({ signal }) => fetchCase(id, signal) }); }));
+}
 
 /** Asks for a case now and lets every list know. */
 export async function freshCase(id: string): Promise<CaseView> {
