@@ -55,7 +55,9 @@ export class AssessSource implements WorkSource, OnModuleInit {
 
   async due(now: number, limit: number): Promise<string[]> {
     const days = (await this.database.query<{ day: string }>(STALE, [limit])).map((r) => r.day).filter((day) => (this.restsUntil.get(day) ?? 0) <= performance.now());
-    return [...((await this.cases.behind()) ? [CASES] : []), ...((await this.sums.due(this.today(now))) ? [SUMS] : []), ...(await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
+    const adding = await this.sums.due(this.today(now));
+    // Periods are closed from the sums, unless nothing adds them up.
+    return [...((await this.cases.behind()) ? [CASES] : []), ...(adding ? [SUMS] : []), ...(adding && !(await this.sums.ready()) ? [] : await this.snapshots.due(now, limit)), ...(await this.reports.due(now, limit)), ...days].slice(0, limit);
   }
 
   async handle(day: string): Promise<number | null | void> {

@@ -1,7 +1,7 @@
 import type { Countable, Unit } from '#contract';
 import type { Instant } from '#domain';
 import { counted, within, type Counting, type Days, type Dimensions } from './counted.js';
-import { grainFor, LEFT, stockGrainFor, SUM_UNITS, whoseGrainFor, type Grain } from './grains.js';
+import { grainFor, GRAINS, LEFT, stockGrainFor, SUM_DIMENSIONS, SUM_UNITS, whoseGrainFor, type Grain, type SumDimension } from './grains.js';
 import { come, dateAt, LONG_SPANS, shift, spanned } from './spans.js';
 import type { Bind } from './visible.js';
 
@@ -16,12 +16,12 @@ const all = (conditions: readonly string[]): string => conditions.map((c) => `($
 /** In which of the steps a row lies, the first is 0. */
 const periodIn = (steps: readonly Days[], bind: Bind): string => `width_bucket(day, ${bind(steps.map((d) => d.from))}::date[]) - 1`;
 
-/** The rows of `counted_sum` that make up these days, of what is asked for. */
+/** The rows of `counted_sum` that make up these days, of what is asked for. What the grain does not tell apart is said too: it stands in the key before what is asked for. */
 function kept(grain: Grain, days: readonly Days[], asked: Omit<Summing, 'days' | 'parts'>, bind: Bind, singly = false): string {
   const { day, ...long } = singly ? { day: days, month: [], quarter: [], year: [] } : spanned(days), { department, whose } = asked;
   const span = [...LONG_SPANS.flatMap((s) => (long[s].length === 0 ? [] : [`(span = '${s}' and day = any(${bind(long[s])}::date[]))`])), ...day.map(({ from, to }) => `(span = 'day' and day between ${bind(from)}::date and ${bind(to)}::date)`)];
   return all([
-    `grain = '${grain}'`, span.length === 0 ? 'false' : span.join(' or '), ...areaOf(asked, bind), ...within({ ...asked, area: undefined }, bind),
+    `grain = '${grain}'`, span.length === 0 ? 'false' : span.join(' or '), ...SUM_DIMENSIONS.filter((d) => !(GRAINS[grain] as readonly SumDimension[]).includes(d)).map((d) => `${d} = ''`), ...areaOf(asked, bind), ...within({ ...asked, area: undefined }, bind),
     ...(department === undefined ? [] : [`department = ${bind(department)}`]), ...(whose === undefined ? [] : [`whose = ${bind(whose)}`]),
   ]);
 }

@@ -1,4 +1,4 @@
-import { SHARES } from '#contract';
+import { isShare, SHARES } from '#contract';
 import { GRAIN_NAMES, GRAINS, LEFT, LONG_SPANS, OF_SHARES, STOOD, SUM_COLUMNS, SUM_DIMENSIONS, type Grain, type SumDimension } from '#directory';
 
 const column = (name: string): string => `"${name}"`;
@@ -15,31 +15,32 @@ const STANDS = `part <> 'standing' or until_day is null or until_day > day`;
 const LEAVING = `'${LEFT}', person, department, cell, class_id, source`;
 /** The lines of rows that have an `n`. */
 export const linesOf = (rows: string): Lines => `select day, ${LINE}, n from (${rows}) a where ${STANDS} union all select until_day, ${LEAVING}, n from (${rows}) a where part = 'standing' and until_day > day`;
-/** The lines of the days from `$1` to before `$2`; `$3` are all parts, `$4` those of them that are shares. */
-export const LINES_OF_DAYS: Lines = `select day, ${LINE}, 1 as n from counted_case where person = '' and part = any($3::text[]) and day >= $1::date and day < $2::date and (${STANDS})
+/** The lines of the days from `$1` to before `$2`; `$3` are all parts, `$4` those of them that are shares. All but what stands is read from indexes alone. */
+export const LINES_OF_DAYS: Lines = `select day, part, '' as person, department, cell, class_id, source, 1 as n from counted_case where person = '' and part = any($3::text[]) and part <> 'standing' and day >= $1::date and day < $2::date
+  union all select day, ${LINE}, 1 from counted_case where person = '' and part = 'standing' and day >= $1::date and day < $2::date and (${STANDS})
   union all select day, ${LINE}, 1 from counted_case where person <> '' and part = any($4::text[]) and day >= $1::date and day < $2::date
   union all select until_day, ${LEAVING}, 1 from counted_case where person = '' and part = 'standing' and ${STOOD} && daterange($1::date - 1, $2::date) and until_day >= $1::date and until_day < $2::date`;
 
-/** One row for everything that counts on a day in the same place for the same: what people did for themselves alone is left out. */
-const WIDE = (lines: Lines): string =>
+const isOfShares = (grain: Grain): boolean => OF_SHARES.includes(grain);
+/** One row for everything that counts on a day in the same place for the same, of parts or of shares: what people did for themselves alone is neither. */
+const WIDE = (lines: Lines, shares: boolean): string =>
   `select l.day, coalesce(left(l.cell, 9), '') as township, coalesce(l.cell, '') as cell, coalesce(l.department, '') as department, coalesce(l.class_id, '') as class_id, l.source, l.person as whose,
-    ${SUM_COLUMNS.map((part) => `(sum(l.n) filter (where l.part = '${part}'))::int as ${column(part)}`).join(', ')}
-  from (${lines}) l where l.person = '' or l.part in (${quoted(SHARES)}) group by 1, 2, 3, 4, 5, 6, 7`;
+    ${SUM_COLUMNS.map((part) => `${(part !== LEFT && isShare(part)) === shares ? `(sum(l.n) filter (where l.part = '${part}'))::int` : 'null::int'} as ${column(part)}`).join(', ')}
+  from (${lines}) l where ${shares ? `l.person <> '' and l.part in (${quoted(SHARES)})` : `l.person = ''`} group by 1, 2, 3, 4, 5, 6, 7`;
 
 /** What a grain is added up from: the next that tells apart all that it does, so that each is made of fewer rows than the one before. */
-const WHOLE = 'w', told = (grain: Grain): readonly SumDimension[] => GRAINS[grain];
-function finer(grain: Grain): Grain | typeof WHOLE {
-  const within = GRAIN_NAMES.filter((other) => other !== grain && OF_SHARES.includes(other) === OF_SHARES.includes(grain) && told(other).length > told(grain).length && told(grain).every((d) => told(other).includes(d)));
-  return within.sort((a, b) => told(a).length - told(b).length)[0] ?? WHOLE;
+const told = (grain: Grain): readonly SumDimension[] => GRAINS[grain], whole = (shares: boolean): string => (shares ? 'of_shares' : 'of_parts');
+function finer(grain: Grain): string {
+  const within = GRAIN_NAMES.filter((other) => isOfShares(other) === isOfShares(grain) && told(other).length > told(grain).length && told(grain).every((d) => told(other).includes(d)));
+  const next = within.sort((a, b) => told(a).length - told(b).length)[0];
+  return next === undefined ? whole(isOfShares(grain)) : `g_${next}`;
 }
 const sums = SUM_COLUMNS.map((c) => `sum(${column(c)})::int as ${column(c)}`).join(', ');
 /** Each grain by days, the finest first. */
-const grains = [...GRAIN_NAMES].sort((a, b) => told(b).length - told(a).length).map((grain) => {
-  const from = finer(grain), apart = from === WHOLE ? ` where (whose <> '') = ${String(OF_SHARES.includes(grain))}` : '';
-  return `g_${grain} as (select day, ${SUM_DIMENSIONS.map((d) => (told(grain).includes(d) ? d : `'' as ${d}`)).join(', ')}, ${sums} from ${from === WHOLE ? WHOLE : `g_${from}`}${apart} group by ${['day', ...told(grain)].join(', ')})`;
-});
+const grains = [...GRAIN_NAMES].sort((a, b) => told(b).length - told(a).length).map((grain) =>
+  `g_${grain} as (select day, ${SUM_DIMENSIONS.map((d) => (told(grain).includes(d) ? d : `'' as ${d}`)).join(', ')}, ${sums} from ${finer(grain)} group by ${['day', ...told(grain)].join(', ')})`);
 /** Each grain of the lines, and all of them as `d`. */
-const BY_DAYS = (lines: Lines): string => `with ${WHOLE} as (${WIDE(lines)}), ${grains.join(', ')}, d as (${GRAIN_NAMES.map((grain) => `select '${grain}' as grain, * from g_${grain}`).join(' union all ')})`;
+const BY_DAYS = (lines: Lines): string => `with ${[false, true].map((shares) => `${whole(shares)} as (${WIDE(lines, shares)})`).join(', ')}, ${grains.join(', ')}, d as (${GRAIN_NAMES.map((grain) => `select '${grain}' as grain, * from g_${grain}`).join(' union all ')})`;
 const SOME = `num_nonnulls(${SUM_COLUMNS.map((c) => `nullif(${column(c)}, 0)`).join(', ')}) > 0`;
 /** Without what comes to nothing. */
 const NULL_IF_NONE = SUM_COLUMNS.map((c) => `nullif(${column(c)}, 0) as ${column(c)}`).join(', ');

@@ -1,8 +1,8 @@
-import { COUNTABLE, PARTS, SHARES } from '#contract';
+import { COUNTABLE, SHARES } from '#contract';
 import { LONG_SPANS, SUM_COLUMNS } from '#directory';
 import type { Database } from '#platform';
 import { DAY_SUMS_OF, LINES_OF_DAYS, LONGER_SUMS, SUM_KEY } from './adding.js';
-import { COLUMNS_KEPT, COLUMNS_RIGHT } from './columns.js';
+import { COLUMNS_KEPT, COLUMNS_RIGHT, TIMED_PARTS } from './columns.js';
 
 /** A sum that is not what its rows come to: `what` is its key. */
 export interface SumFault { readonly what: string; readonly kept: string; readonly right: string }
@@ -37,7 +37,7 @@ export async function* auditSums(db: Database, { whole, salt }: { readonly whole
   for (const { month } of months) {
     const [next] = await db.query<{ day: string }>(`select ($1::date + interval '1 month')::date::text as day`, [month]);
     yield* await db.query<SumFault>(DAYS, [month, next?.day, COUNTABLE, SHARES]);
-    yield* await db.query<SumFault>(COLUMNS, [month, next?.day, PARTS]);
+    yield* await db.query<SumFault>(COLUMNS, [month, next?.day, TIMED_PARTS]);
   }
   for (const year of years) yield* await db.query<SumFault>(LONGER, [`${year}-01-01`, `${String(Number(year) + 1).padStart(4, '0')}-01-01`]);
   return { months: months.length, of: all.length };

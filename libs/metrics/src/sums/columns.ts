@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isShare, type Countable } from '#contract';
 import { Database, type Tx } from '#platform';
+import { INDICATORS } from '../indicators/index.js';
 import { RUNG } from './lengths.js';
 
 /**
@@ -11,6 +13,9 @@ import { RUNG } from './lengths.js';
 const A_PAGE = 1_000;
 /** Days and parts that are packed in one transaction. */
 const AT_ONCE = 90;
+
+/** The parts whose length is an indicator. */
+export const TIMED_PARTS: readonly Countable[] = INDICATORS.filter((i) => i.unit === 'time' && !isShare(i.count)).map((i) => i.count);
 
 export const COLUMN_TABLES = 'counted_column, counted_loose, counted_kind, counted_cell';
 export const COLUMNS_DRAWN: readonly string[] = [
@@ -30,9 +35,9 @@ export const LENGTHS_CHANGED = (rows: string): readonly string[] => {
   const changed = `select distinct part, day from (${rows}) a where ${TIMED}`;
   return [`insert into counted_loose as l (part, day) ${changed} order by 1, 2 on conflict (part, day) do update set part = excluded.part`, `delete from counted_column c using (${changed}) x where c.part = x.part and c.day = x.day`];
 };
-/** Everything counted on the days from `$1` to before `$2` is loose; `$3` are all parts. */
+/** Everything that has a length and counts on the days from `$1` to before `$2` is loose; `$3` are the parts that have one. */
 export const LOOSE_OF_DAYS: readonly string[] = [
-  `insert into counted_loose as l (part, day) select distinct part, day from counted_case where part = any($3::text[]) and day >= $1::date and day < $2::date and ${TIMED} order by 1, 2 on conflict (part, day) do update set part = excluded.part`,
+  `insert into counted_loose as l (part, day) select distinct part, day from counted_case where part = any($3::text[]) and day >= $1::date and day < $2::date and person = '' order by 1, 2 on conflict (part, day) do update set part = excluded.part`,
   'delete from counted_column where day >= $1::date and day < $2::date and part = any($3::text[])',
 ];
 
@@ -40,8 +45,8 @@ const BATCH = `unnest($1::text[], $2::date[]) as b (part, day)`;
 const ROWS = `${BATCH} join counted_case r on r.part = b.part and r.day = b.day and r.person = '' and (r.worth is not null or r.worth_wall is not null)`;
 const KIND = `coalesce(r.department, '')`, CLASS = `coalesce(r.class_id, '')`, CELL = `coalesce(r.cell, '')`;
 const PACK: readonly string[] = [
-  `insert into counted_kind (department, class_id, source) select distinct ${KIND}, ${CLASS}, r.source from ${ROWS} where not exists (select 1 from counted_kind k where k.department = ${KIND} and k.class_id = ${CLASS} and k.source = r.source) on conflict do nothing`,
-  `insert into counted_cell (cell) select distinct ${CELL} from ${ROWS} where not exists (select 1 from counted_cell c where c.cell = ${CELL}) on conflict do nothing`,
+  `insert into counted_kind (department, class_id, source) select distinct ${KIND}, ${CLASS}, r.source from ${ROWS} where not exists (select 1 from counted_kind k where k.department = ${KIND} and k.class_id = ${CLASS} and k.source = r.source) order by 1, 2, 3 on conflict do nothing`,
+  `insert into counted_cell (cell) select distinct ${CELL} from ${ROWS} where not exists (select 1 from counted_cell c where c.cell = ${CELL}) order by 1 on conflict do nothing`,
   `insert into counted_column (part, day, no, kinds, cells, working, wall) select part, day, no, ${['kind', 'cell', 'working', 'wall'].map((c) => `string_agg(int2send(${c}), ''::bytea)`).join(', ')}
     from (select r.part, r.day, (row_number() over (partition by r.part, r.day) - 1)::int / ${A_PAGE} as no, k.id as kind, c.id as cell, coalesce(${RUNG('r.worth')}, -1)::int2 as working, coalesce(${RUNG('r.worth_wall')}, -1)::int2 as wall
       from ${ROWS} join counted_kind k on k.department = ${KIND} and k.class_id = ${CLASS} and k.source = r.source join counted_cell c on c.cell = ${CELL}) p group by 1, 2, 3`,
@@ -50,7 +55,7 @@ const PACK: readonly string[] = [
 
 const NUMBER = (column: string): string => `get_byte(${column}, 2 * i) * 256 + get_byte(${column}, 2 * i + 1)`;
 const WHAT = 'department, class_id, source, cell, took, took_wall', SAID = `md5(string_agg(concat_ws(' ', ${WHAT}), ',' order by ${WHAT}))`;
-/** What the columns of the days from `$1` to before `$2` say, by part and day; `$3` are all parts. */
+/** What the columns of the days from `$1` to before `$2` say, by part and day; `$3` are the parts that have lengths. */
 export const COLUMNS_KEPT = `select c.part, c.day, ${SAID} as said from counted_column c cross join lateral generate_series(0, length(kinds) / 2 - 1) i
   cross join lateral (select ${[['kinds', 'kind'], ['cells', 'place'], ['working', 'took'], ['wall', 'took_wall']].map(([column = '', as = '']) => `${NUMBER(`c.${column}`)} as ${as}`).join(', ')}) v join counted_kind k on k.id = v.kind join counted_cell p on p.id = v.place
   where c.part = any($3::text[]) and c.day >= $1::date and c.day < $2::date group by 1, 2`;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { COUNTABLE, PARTS, SHARES } from '#contract';
+import { COUNTABLE, SHARES } from '#contract';
 import { STOOD, SUMMED } from '#directory';
 import { Clock, Database, type Parked, type Tx } from '#platform';
 import { ADD, DAY_SUMS_OF, LINES_OF_DAYS, LONGER_SUMS } from './adding.js';
-import { LengthColumns, LOOSE_OF_DAYS } from './columns.js';
+import { LengthColumns, LOOSE_OF_DAYS, TIMED_PARTS } from './columns.js';
 
 /** The first day from `$1` on that something counts on, one probe a part; or that day itself, when something ceases to stand later. */
 const NEXT = `select least((select min(d) from unnest($2::text[]) p cross join lateral (select least(
@@ -40,11 +40,13 @@ export class Sums {
     const [next] = await tx.query<{ day: string | null }>(NEXT, [mark.before, COUNTABLE]);
     if (next?.day == null) { await tx.query(`update counted_added set before = 'infinity'`); return false; }
     const [until] = await tx.query<{ day: string }>(`select (date_trunc('month', $1::date) + interval '1 month')::date::text as day`, [next.day]);
-    // A city's days in memory, not in files.
+    // A city's days in memory, not in files, and nothing put in order: it guesses wrong how little there is.
     await tx.query(`set local work_mem = '256MB'`);
+    await tx.query('set local enable_sort = off');
+    await tx.query('set local enable_incremental_sort = off');
     for (const { from, to } of await tx.query<{ from: string; to: string }>(STEPS, [next.day, until?.day])) await tx.query(ADD(DAY_SUMS_OF(LINES_OF_DAYS)), [from, to, COUNTABLE, SHARES]);
     await tx.query(ADD(LONGER_SUMS), [next.day, until?.day]);
-    for (const sql of LOOSE_OF_DAYS) await tx.query(sql, [next.day, until?.day, PARTS]);
+    for (const sql of LOOSE_OF_DAYS) await tx.query(sql, [next.day, until?.day, TIMED_PARTS]);
     await tx.query('update counted_added set before = $1', [until?.day]);
     return true;
   }
