@@ -7,7 +7,7 @@ export type SumDimension = (typeof SUM_DIMENSIONS)[number];
 
 /**
  * The grains in which counts are kept added up, the smallest first: each tells apart so much, and no more. Whoever asks takes the first that tells apart what is asked for.
- * Of all at once there is none: it would be as long as what it adds up.
+ * The last of parts tells apart all there is of them: seven times as short as what it adds up, where the others are a hundred times.
  */
 export const GRAINS = {
   county: [],
@@ -15,6 +15,7 @@ export const GRAINS = {
   cell: ['township', 'cell'],
   kind: ['department', 'class_id', 'source'],
   township: ['township', 'department', 'class_id', 'source'],
+  place: ['township', 'cell', 'department', 'class_id', 'source'],
   shares: ['department'],
   whose: ['department', 'whose'],
 } as const satisfies Record<string, readonly SumDimension[]>;

@@ -16,17 +16,21 @@ const all = (conditions: readonly string[]): string => conditions.map((c) => `($
 /** In which of the steps a row lies, the first is 0. */
 const periodIn = (steps: readonly Days[], bind: Bind): string => `width_bucket(day, ${bind(steps.map((d) => d.from))}::date[]) - 1`;
 
-/** The rows of `counted_sum` that make up these days, of what is asked for. What the grain does not tell apart is said too: it stands in the key before what is asked for. */
-function kept(grain: Grain, days: readonly Days[], asked: Omit<Summing, 'days' | 'parts'>, bind: Bind, singly = false): string {
+/**
+ * These columns of the rows of `counted_sum` that make up these days, of what is asked for; one look into the index for each span and stretch of days, which no planner takes for one long look through all of it.
+ * What the grain does not tell apart is said too: it stands in the key before what is asked for.
+ */
+function kept(columns: string, grain: Grain, days: readonly Days[], asked: Omit<Summing, 'days' | 'parts'>, bind: Bind, singly = false): string {
   const { day, ...long } = singly ? { day: days, month: [], quarter: [], year: [] } : spanned(days), { department, whose } = asked;
-  const span = [...LONG_SPANS.flatMap((s) => (long[s].length === 0 ? [] : [`(span = '${s}' and day = any(${bind(long[s])}::date[]))`])), ...day.map(({ from, to }) => `(span = 'day' and day between ${bind(from)}::date and ${bind(to)}::date)`)];
-  return all([
-    `grain = '${grain}'`, span.length === 0 ? 'false' : span.join(' or '), ...SUM_DIMENSIONS.filter((d) => !(GRAINS[grain] as readonly SumDimension[]).includes(d)).map((d) => `${d} = ''`), ...areaOf(asked, bind), ...within({ ...asked, area: undefined }, bind),
+  const spans = [...LONG_SPANS.flatMap((s) => (long[s].length === 0 ? [] : [`span = '${s}' and day = any(${bind(long[s])}::date[])`])), ...day.map(({ from, to }) => `span = 'day' and day between ${bind(from)}::date and ${bind(to)}::date`)];
+  const narrowed = [
+    ...SUM_DIMENSIONS.filter((d) => !(GRAINS[grain] as readonly SumDimension[]).includes(d)).map((d) => `${d} = ''`), ...areaOf(asked, bind), ...within({ ...asked, area: undefined }, bind),
     ...(department === undefined ? [] : [`department = ${bind(department)}`]), ...(whose === undefined ? [] : [`whose = ${bind(whose)}`]),
-  ]);
+  ];
+  return (spans.length === 0 ? ['false'] : spans).map((span) => `select ${columns} from counted_sum where ${all([`grain = '${grain}'`, span, ...narrowed])}`).join(' union all ');
 }
 /** A township is a column of its own. */
-const areaOf = ({ area }: Dimensions, bind: Bind): string[] => (area === undefined ? [] : area.length === 9 ? [`township = ${bind(area)}`] : area.length < 9 ? [`township like ${bind(`${area}%`)}`] : [`cell like ${bind(`${area}%`)}`]);
+const areaOf = ({ area }: Dimensions, bind: Bind): string[] => (area === undefined ? [] : area.length === 9 ? [`township = ${bind(area)}`] : area.length < 9 ? [`township like ${bind(`${area}%`)}`] : [`township = ${bind(area.slice(0, 9))}`, `cell like ${bind(`${area}%`)}`]);
 
 /**
  * Counts by unit and step as a statement over `counted_sum`: columns `unit`, `period` and one for each part. The very numbers of `counted`, which may be asked instead when this answers null.
@@ -36,7 +40,7 @@ export function summed(asked: Summing, column: string, offset: number, now: Inst
   const grain = grainFor(asked), today = dateAt(now, offset);
   if (grain === null) return null;
   const { by, parts, department, whose } = asked, steps = come(asked.days, offset, now), period = by === 'day' ? '0' : periodIn(asked.days, bind);
-  const sums = `select ${SUM_UNITS[by].of} as unit, ${period} as period, ${parts.map(named).join(', ')} from counted_sum where ${kept(grain, steps, asked, bind, by === 'day')}`;
+  const sums = kept(`${SUM_UNITS[by].of} as unit, ${period} as period, ${parts.map(named).join(', ')}`, grain, steps, asked, bind, by === 'day');
   const pending = steps.some(({ to }) => to === today) ? ` union all select ${column} as unit, ${period} as period, ${parts.map((p) => `case when part = '${p}' then -1 end`).join(', ')}
     from counted_case where ${all([counted({ parts, days: [{ from: today, to: today }], department, whose }, now, bind, 'to come'), ...within(asked, bind)])}` : '';
   return `select unit, period, ${parts.map((p) => `coalesce(sum(${named(p)}), 0)::int as ${named(p)}`).join(', ')} from (${sums}${pending}) s group by 1, 2`;
@@ -51,7 +55,7 @@ export function stocked(asked: Stocked, steps: readonly Days[], column: string, 
   const grain = stockGrainFor(asked), past = come(steps, offset, now), today = dateAt(now, offset);
   if (grain === null) return null;
   const period = periodIn(steps, bind), { department } = asked;
-  const sums = `select ${SUM_UNITS[asked.by].of} as unit, ${period} as period, coalesce(standing, 0) - coalesce(${named(LEFT)}, 0) as n from counted_sum where ${kept(grain, past, asked, bind)}`;
+  const sums = kept(`${SUM_UNITS[asked.by].of} as unit, ${period} as period, coalesce(standing, 0) - coalesce(${named(LEFT)}, 0) as n`, grain, past, asked, bind);
   const pending = past.some(({ to }) => to === today) ? ` union all select ${column}, ${period}, -1 from counted_case where ${all([counted({ parts: ['standing'], days: [], on: `${bind(today)}::date`, department }, now, bind, 'to come'), `day = ${bind(today)}::date`, ...within(asked, bind)])}` : '';
   return `select unit, period, sum(n)::int as n from (${sums}${pending}) s group by 1, 2`;
 }
@@ -61,7 +65,7 @@ export function whoseSummed(asked: Omit<Summing, 'parts'>, part: Countable, colu
   const grain = whoseGrainFor(asked, part), past = come(asked.days, offset, now), today = dateAt(now, offset);
   if (grain === null) return null;
   const period = periodIn(asked.days, bind), over = past.flatMap(({ from, to }): Days[] => (to < today ? [{ from, to }] : from < today ? [{ from, to: shift(today, -1) }] : []));
-  const sums = `select ${SUM_UNITS[asked.by].of} as unit, ${period} as period, whose from counted_sum where ${kept(grain, over, asked, bind)} group by 1, 2, 3 having sum(${named(part)}) > 0`;
+  const sums = `select unit, period, whose from (${kept(`${SUM_UNITS[asked.by].of} as unit, ${period} as period, whose, ${named(part)} as n`, grain, over, asked, bind)}) k group by 1, 2, 3 having sum(n) > 0`;
   const rows = past.some(({ to }) => to === today) ? ` union all select ${column}, ${period}, person from counted_case where ${all([counted({ parts: [part], days: [{ from: today, to: today }], department: asked.department, whose: asked.whose }, now, bind), ...within(asked, bind)])}` : '';
   return `select unit, grouping(unit) = 1 as whole, period, count(distinct whose)::int as n from (${sums}${rows}) s group by grouping sets ((unit, period), (period))`;
 }

@@ -51,8 +51,8 @@ describe('the plans of figures', () => {
     expect(await walked(stocked({ by: 'department' }, steps, 'department', OFFSET, NOW, (v) => `$${params.push(v)}`) ?? '', params)).toEqual(['counted_sum_pkey']);
   });
 
-  it('a community with a department is in no sum: its rows are found by the place', async () => {
-    expect(await sums({ area: '532323101001', department: 'D3' as DepartmentId })).toEqual([]);
+  it('a community with a department has a sum of its own; where it may not be looked up its rows are found by the place', async () => {
+    expect(await sums({ area: '532323101001', department: 'D3' as DepartmentId })).toEqual(['counted_case_place', 'counted_sum_pkey']);
     const params: unknown[] = [], bind = (v: unknown): string => `$${params.push(v)}`, where = [counted({ parts: flow, days: [{ from: '2025-12-01', to: '2026-11-26' }], department: 'D3' as DepartmentId }, NOW, bind), ...within({ area: '532323101001' }, bind)].join(' and ');
     expect(await walked(`select part, count(*) from counted_case where ${where} group by 1`, params)).toEqual(['counted_case_place']);
   });
