@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { come, LONG_SPANS, shift, spanned, type LongSpan } from './spans.js';
+import { come, LONG_SPANS, merged, shift, spanned, type LongSpan } from './spans.js';
 
 const SIZE: Readonly<Record<LongSpan, number>> = { month: 1, quarter: 3, year: 12 };
 const daysFrom = (from: string, until: string): string[] => { const all: string[] = []; for (let d = from; d < until; d = shift(d, 1)) all.push(d); return all; };
@@ -26,6 +26,13 @@ describe('steps in spans', () => {
       expect(found.month.length).toBeLessThanOrEqual(4 * steps.length);
       expect(found.quarter.length).toBeLessThanOrEqual(6 * steps.length);
     }), { numRuns: 300 });
+  });
+
+  it('are each day once when stretches overlap', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 })), { maxLength: 6 }), (some) => {
+      const stretches = some.map(([first, n]) => ({ from: shift('2026-01-01', first), to: shift('2026-01-01', first + n) })), days = merged(stretches).flatMap(({ from, to }) => daysFrom(from, shift(to, 1)));
+      expect(days).toEqual([...new Set(stretches.flatMap(({ from, to }) => daysFrom(from, shift(to, 1))))].sort());
+    }));
   });
 
   it('have come up to today, in the county’s time', () => {

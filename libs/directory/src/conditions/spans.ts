@@ -23,6 +23,17 @@ export function come(days: readonly Days[], offset: number, now: Instant): Days[
   return days.flatMap(({ from, to }): Days[] => (from > today ? [] : [{ from, to: to < today ? to : today }]));
 }
 
+/** The same days, each once, in order. */
+export function merged(days: readonly Days[]): Days[] {
+  const found: { from: string; to: string }[] = [];
+  for (const { from, to } of [...days].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = found.at(-1);
+    if (last === undefined || from > shift(last.to, 1)) found.push({ from, to });
+    else if (to > last.to) last.to = to;
+  }
+  return found;
+}
+
 /** What steps are made of: spans, each by its first day, and the days beside them. */
 export interface Spanned extends Readonly<Record<LongSpan, readonly string[]>> { readonly day: readonly Days[] }
 

@@ -2,7 +2,7 @@ import type { Countable, Unit } from '#contract';
 import type { Instant } from '#domain';
 import { counted, within, type Counting, type Days, type Dimensions } from './counted.js';
 import { grainFor, GRAINS, LEFT, stockGrainFor, SUM_DIMENSIONS, SUM_UNITS, whoseGrainFor, type Grain, type SumDimension } from './grains.js';
-import { come, dateAt, LONG_SPANS, shift, spanned } from './spans.js';
+import { come, dateAt, LONG_SPANS, merged, shift, spanned } from './spans.js';
 import type { Bind } from './visible.js';
 
 /** Finds a row when everything that is counted is in the sums; until then they are not asked. */
@@ -21,7 +21,7 @@ const periodIn = (steps: readonly Days[], bind: Bind): string => `width_bucket(d
  * What the grain does not tell apart is said too: it stands in the key before what is asked for.
  */
 function kept(columns: string, grain: Grain, days: readonly Days[], asked: Omit<Summing, 'days' | 'parts'>, bind: Bind, singly = false): string {
-  const { day, ...long } = singly ? { day: days, month: [], quarter: [], year: [] } : spanned(days), { department, whose } = asked;
+  const { day, ...long } = singly ? { day: merged(days), month: [], quarter: [], year: [] } : spanned(days), { department, whose } = asked;
   const spans = [...LONG_SPANS.flatMap((s) => (long[s].length === 0 ? [] : [`span = '${s}' and day = any(${bind(long[s])}::date[])`])), ...day.map(({ from, to }) => `span = 'day' and day between ${bind(from)}::date and ${bind(to)}::date`)];
   const narrowed = [
     ...SUM_DIMENSIONS.filter((d) => !(GRAINS[grain] as readonly SumDimension[]).includes(d)).map((d) => `${d} = ''`), ...areaOf(asked, bind), ...within({ ...asked, area: undefined }, bind),
