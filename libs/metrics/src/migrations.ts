@@ -118,15 +118,14 @@ class FirstAlarms1764401400000 implements MigrationInterface {
 }
 
 /**
- * Sums of quarters and years, what ceased to stand, and lengths in columns instead of as counts; everything is added up anew. The release before finds that nothing is added up yet, and that somebody has parked it:
- * it answers from the rows. Nobody reads `counted_length` then.
+ * Sums of quarters and years, what ceased to stand, and lengths in columns instead of as counts; everything is added up anew. The release before finds no mark of how far they have come, so it
+ * adds up nothing and answers from the rows. Nobody reads `counted_length` then.
  */
 class LengthColumns1764401500000 implements MigrationInterface {
   readonly name = 'LengthColumns1764401500000';
 
   async up(run: QueryRunner): Promise<void> {
-    await run.query(`insert into counted_summed as w (id, before, parked_at, parked_reason, parked_attempts) values (1, '-infinity', 0, 'the next release adds up', 0)
-      on conflict (id) do update set before = excluded.before, parked_at = excluded.parked_at, parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts`);
+    await run.query('delete from counted_summed');
     await run.query('drop table if exists counted_length');
     await drawSums(run);
     for (const sql of ADD_UP_ANEW) await run.query(sql);

@@ -15,6 +15,10 @@ describe('the tables of figures', () => {
     expect(log.upQueries.map((q) => q.query)).toEqual([]);
   });
 
+  it('tell a release that kept other sums that there are none, and hold up nothing', async () => {
+    expect([await db.query('select 1 from counted_summed'), await db.query('select before::text as before, parked_at from counted_added')]).toEqual([[], [{ before: 'infinity', parked_at: null }]]);
+  });
+
   it('can be taken back and made again', async () => {
     const runner = db.dataSource.createQueryRunner();
     for (const Migration of migrations.toReversed()) await new Migration().down(runner);

@@ -71,7 +71,7 @@ export const countedSumTable = new EntitySchema<Record<string, unknown>>({
 const MARK: Record<string, EntitySchemaColumnOptions> = { id: { type: 'int', primary: true }, before: { type: 'date' }, parked_at: { type: 'bigint', nullable: true }, parked_reason: { type: 'text', nullable: true }, parked_attempts: { type: 'int', nullable: true } };
 /** One row: what counts on a day before this one is in the sums. */
 export const countedAddedTable = new EntitySchema<Record<string, unknown>>({ name: 'counted_added', columns: MARK });
-/** The same for a release that kept other sums: it is told that there are none. */
+/** The same for a release that kept other sums: empty, which tells it that there are none. */
 export const countedSummedTable = new EntitySchema<Record<string, unknown>>({ name: 'counted_summed', columns: MARK });
 
 /** How long the cases of a part and day took, in columns: of each its kind, its cell and how long in working time and round the clock, as rungs of the ladder of lengths; -1 for none. `no` counts the pages. */

@@ -39,13 +39,7 @@ export interface Spanned extends Readonly<Record<LongSpan, readonly string[]>> {
 
 /** Steps in as few spans as they make up: years, then quarters, then months, and what is left over in days. No span reaches over a step's end, and together they hold every day once. */
 export function spanned(steps: readonly Days[]): Spanned {
-  const day: { from: string; to: string }[] = [], found: Record<LongSpan, string[]> = { month: [], quarter: [], year: [] };
-  const left = (from: string, to: string): void => {
-    const last = day.at(-1);
-    if (from > to) return;
-    if (last !== undefined && shift(last.to, 1) === from) last.to = to;
-    else day.push({ from, to });
-  };
+  const day: Days[] = [], found: Record<LongSpan, string[]> = { month: [], quarter: [], year: [] }, left = (from: string, to: string): void => { if (from <= to) day.push({ from, to }); };
   for (const { from, to } of steps) {
     const first = from === monthOf(from) ? from : monthAfter(from, 1), after = monthOf(shift(to, 1));
     if (first >= after) { left(from, to); continue; }
@@ -57,5 +51,5 @@ export function spanned(steps: readonly Days[]): Spanned {
     }
     left(after, to);
   }
-  return { ...found, day };
+  return { ...found, day: merged(day) };
 }
