@@ -1,6 +1,6 @@
 import { freePort, startEmbeddedPostgres } from '#platform';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,11 +16,12 @@ export async function undone<T>(run: (undo: Undo) => Promise<T>): Promise<T> {
   try { return await run(undo); } finally { for (const stop of undo.reverse()) await stop().catch(() => undefined); }
 }
 
-/** The program's own PostgreSQL with its real settings: every commit is on the disk before it is answered. */
-export async function postgres(undo: Undo): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'grid-bench-'));
+/** The program's own PostgreSQL with its real settings: every commit is on the disk before it is answered. In a directory that is named it stays for the next run, otherwise it goes with this one. */
+export async function postgres(undo: Undo, kept?: string): Promise<string> {
+  const dataDir = kept === undefined ? mkdtempSync(join(tmpdir(), 'grid-bench-')) : resolve(kept);
+  mkdirSync(dataDir, { recursive: true });
   chmodSync(dataDir, 0o755);
-  undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
+  if (kept === undefined) undo.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
   const server = await startEmbeddedPostgres({ dataDir, database: 'bench' });
   undo.push(() => server.stop());
   return server.url;

@@ -35,12 +35,12 @@ function counted(): Row[] {
   return rows;
 }
 
-export interface Filled { readonly cases: number; readonly rows: number; readonly from: string; readonly to: string; readonly departments: readonly string[] }
+export interface Filled { readonly cases: number; readonly rows: number; readonly from: string; readonly to: string }
 /** What the county has, as the server says it. */
 export interface Places { readonly cells: readonly string[]; readonly classes: readonly string[]; readonly departments: readonly string[] }
 
 /** Fills `counted_case` with so many cases that began in the last years, the latest yesterday. The sums are left to the program: it finds that they are wanting. */
-export async function filled(pool: pg.Pool, cases: number, { cells, classes, departments }: Places, print: Print): Promise<Filled> {
+export async function filled(pool: pg.Pool, cases: number, { cells, classes, departments }: Places, print: Print): Promise<void> {
   const rows = counted(), column = (i: number): unknown[] => rows.map((r) => r[i]);
   await pool.query('create table bench_life (life int, part text, person text, at bigint, day int, department int, source text, worth bigint, wall bigint, until int)');
   await pool.query('insert into bench_life select * from unnest($1::int[], $2::text[], $3::text[], $4::bigint[], $5::int[], $6::int[], $7::text[], $8::bigint[], $9::bigint[], $10::int[])', Array.from({ length: 10 }, (_, i) => column(i)));
@@ -62,9 +62,13 @@ export async function filled(pool: pg.Pool, cases: number, { cells, classes, dep
     }
   }));
   const client = await pool.connect();
-  try { for (const sql of [`set maintenance_work_mem = '2GB'`, 'alter table counted_case add primary key (case_id, part, person)', ...indexes.map((i) => i.def), 'alter table counted_case enable trigger user', 'drop table bench_life', 'vacuum analyze counted_case']) await client.query(sql); } finally { client.release(); }
-  const [all] = (await pool.query<{ rows: string; from: string; to: string }>(`select (select count(*) from counted_case) as rows, (current_date - ${YEARS * 365})::text as "from", current_date::text as "to"`)).rows;
-  return { cases, rows: Number(all?.rows), from: all?.from ?? '', to: all?.to ?? '', departments };
+  try { for (const sql of [`set maintenance_work_mem = '2GB'`, 'alter table counted_case add primary key (case_id, part, person)', ...indexes.map((i) => i.def), 'alter table counted_case enable trigger user', 'drop table bench_life', 'vacuum analyze counted_case', `create table bench_years as select ${cases} as cases, (current_date - ${YEARS * 365})::text as "from", current_date::text as "to"`]) await client.query(sql); } finally { client.release(); }
+}
+
+/** What has been filled, by this run or by an earlier one; null when nothing has, or not all. */
+export async function found(pool: pg.Pool): Promise<Filled | null> {
+  const [there] = (await pool.query<{ there: boolean }>(`select to_regclass('bench_years') is not null as there`)).rows;
+  return there?.there !== true ? null : (await pool.query<Filled>(`select cases, "from", "to", (select count(*) from counted_case)::int as rows from bench_years`)).rows[0] ?? null;
 }
 
 /** Some cells and classes have many cases and most have few; a class goes mostly to one department. */

@@ -128,7 +128,7 @@ inBrowser('the map', () => {
     await page.locator('.side [data-case]').first().waitFor();
   });
 
-  it.each([{ cells: 45, cases: 5_000, load: 1_200, times: 2 }])('draws $cells² cells and $cases cases within its budget of main-thread time', async ({ cells, cases, load: budget, times }) => {
+  it.each([{ cells: 71, cases: 20_000, load: 1_200, times: 2 }])('draws $cells² cells and $cases cases within its budget of main-thread time', async ({ cells, cases, load: budget, times }) => {
     const page = await screens.as('disp-1', { at: '/board' });
     await page.route('**/api/cells', (route) => route.fulfill({ json: cellsOf(cells) }));
     await page.route('**/api/cases/points*', (route) => route.fulfill({ json: pointsOf(cases) }));

@@ -72,7 +72,7 @@ export class Counts {
     if (kept !== null) return this.database.query<Total>(kept, params);
     const rows = this.rows(of, [part]);
     return this.database.query<Total>(
-      `select unit, grouping(unit) = 1 as whole, period, count(distinct person)::int as n from (select ${columnOf(by)} as unit, ${rows.period} as period, person from counted_case where ${rows.where}) c group by grouping sets ((unit, period), (period))`, rows.params);
+      `select unit, grouping(unit) = 1 as whole, period, count(distinct person)::int as n from (select distinct ${columnOf(by)} as unit, ${rows.period} as period, person from counted_case where ${rows.where}) c group by grouping sets ((unit, period), (period))`, rows.params);
   }
 
   /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in; of a stock those that stood `on` a day. */

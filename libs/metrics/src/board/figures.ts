@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DEEDS, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type MyFigures, type Part } from '#contract';
-import { Directory, type Days } from '#directory';
+import { DEEDS, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type IndicatorView, type MyFigures, type Part } from '#contract';
+import { Directory } from '#directory';
 import type { Actor, DepartmentId, Instant } from '#domain';
 import { Clock, Database } from '#platform';
 import { Counts, type Question } from '../assessment/counts.js';
 import { CountedCases } from '../counting/cases.js';
 import { TILES } from '../indicators/index.js';
 import { roundedLength } from '../sums/lengths.js';
-import { comparedWith, endOf, lately, shift, steps } from './days.js';
+import { comparedWith, endOf, lately, steps } from './days.js';
 
 /** What the course of the period is drawn from. */
 const DRAWN: readonly Part[] = ['reported', 'filed', 'closed', 'handle-due', 'handled-on-time', 'close-due', 'closed-on-time'];
@@ -15,31 +15,26 @@ const DRAWN: readonly Part[] = ['reported', 'filed', 'closed', 'handle-due', 'ha
 /** What the tiles and the course are made of. */
 const SHOWN: readonly Countable[] = [...new Set([...DRAWN, ...TILES.flatMap(({ count, of }) => (of === null ? [count] : [count, of]))])];
 
-const NONE: ReadonlyMap<string, number> = new Map();
-
 /** The board's figures of a period, each reader within what he may see. */
 @Injectable()
 export class BoardFigures {
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly cases: CountedCases, private readonly counts: Counts, private readonly directory: Directory) {}
 
   async board({ compare, ...look }: BoardQuery, reader: Actor): Promise<Board> {
-    const asOf = this.clock.now(), period = { from: look.from, to: look.to }, before = comparedWith(period, compare), days = lately(period), trend = steps(period);
-    const reach = { from: [period.from, days[0] ?? period.from, trend.points[0]?.from ?? period.from].sort()[0] ?? period.from, to: period.to };
-    const complete = !(await this.cases.behind()), byDay = await this.byDay(look, [reach, ...(before === null ? [] : [before])], reader, asOf);
-    const sum = (part: Countable, { from, to }: Days): number => {
-      let n = 0;
-      const of = byDay.get(part) ?? NONE;
-      for (let day = from; day <= to; day = shift(day, 1)) n += of.get(day) ?? 0;
-      return n;
-    };
+    const asOf = this.clock.now(), { from, to, ...cases } = look, period = { from, to }, before = comparedWith(period, compare), days = lately(period), trend = steps(period), complete = !(await this.cases.behind());
+    const asked = { look: cases, reader, asOf }, first = days[0] ?? to;
+    // Few steps, however long the period is: only the last days are asked for one by one.
+    const course = await this.shown({ ...asked, by: 'county', steps: trend.points }), earlier = await this.shown({ ...asked, by: 'county', steps: before === null ? [] : [before] }), daily = await this.shown({ ...asked, by: 'day', steps: [{ from: first, to }] });
+    const within = trend.points.flatMap((p, i) => (p.from < from ? [] : [i])), counted = (part: Countable): number => within.reduce((sum, i) => sum + course(part, i), 0);
+    const shares = ({ count, of }: Pick<IndicatorView, 'count' | 'of'>, n: (part: Countable) => number): { count: number; of: number | null } => ({ count: n(count), of: of === null ? null : n(of) });
     const { targets } = this.directory.bookAt(endOf(period, this.counts.offset, asOf)).written.assessment;
     return {
       asOf, complete, before,
-      tiles: TILES.map(({ counts: _, shares: _none, ...indicator }) => {
-        const of = (span: Days): { count: number; of: number | null } => ({ count: sum(indicator.count, span), of: indicator.of === null ? null : sum(indicator.of, span) });
-        return { indicator, target: targets.find((t) => t.indicator === indicator.id)?.percent ?? null, now: of(period), before: before === null ? null : of(before), series: days.map((day) => ({ day, ...of({ from: day, to: day }) })) };
-      }),
-      trend: { unit: trend.unit, points: trend.points.map((p) => ({ ...p, counts: Object.fromEntries(DRAWN.map((part) => [part, sum(part, p)])) })) },
+      tiles: TILES.map(({ counts: _, shares: _none, ...indicator }) => ({
+        indicator, target: targets.find((t) => t.indicator === indicator.id)?.percent ?? null, now: shares(indicator, counted), before: before === null ? null : shares(indicator, (part) => earlier(part, 0)),
+        series: days.map((day) => ({ day, ...shares(indicator, (part) => daily(part, day)) })),
+      })),
+      trend: { unit: trend.unit, points: trend.points.map((p, i) => ({ ...p, counts: Object.fromEntries(DRAWN.map((part) => [part, course(part, i)])) })) },
     };
   }
 
@@ -68,9 +63,10 @@ export class BoardFigures {
     return { month, asOf, complete, figures: Object.fromEntries(DEEDS.map((deed) => [deed, rows.find((r) => r.part === deed)?.n ?? 0])) as MyFigures['figures'] };
   }
 
-  private async byDay({ from: _from, to: _to, ...look }: BoardPeriod, days: readonly Days[], reader: Actor, asOf: Instant): Promise<Map<Countable, Map<string, number>>> {
-    const found = new Map<Countable, Map<string, number>>();
-    for (const { part, unit, n } of await this.counts.counts({ by: 'day', steps: days, look, reader, asOf }, SHOWN)) if (unit !== null) found.set(part, (found.get(part) ?? new Map<string, number>()).set(unit, n));
-    return found;
+  /** How often each part that is shown has happened in a step or, by day, on a day. */
+  private async shown(asked: Question): Promise<(part: Countable, at: number | string) => number> {
+    const found = new Map<string, number>(), key = (part: Countable, at: number | string): string => `${at} ${part}`;
+    for (const { part, unit, period, n } of asked.steps.length === 0 ? [] : await this.counts.counts(asked, SHOWN)) found.set(key(part, asked.by === 'day' ? unit ?? '' : period), n);
+    return (part, at) => found.get(key(part, at)) ?? 0;
   }
 }
