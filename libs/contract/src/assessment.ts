@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { areaSchema, categorySchema, countableSchema, INDICATOR_GROUPS, indicatorSchema } from './board.js';
 import { EXPORT_FORMATS } from './queue.js';
 import { departmentId, instant } from './values.js';
+import { said } from './said.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
 const bilingual = z.object({ zh: z.string(), en: z.string() });
@@ -70,7 +71,7 @@ export type LeagueQuery = z.infer<typeof leagueQuerySchema>;
 export const leagueFileQuerySchema = leagueQuerySchema.extend(file);
 export type LeagueFileQuery = z.infer<typeof leagueFileQuerySchema>;
 /** Other weights than those in force, by part; a part that is not named keeps its own. Nothing is stored. */
-export const whatIfSchema = z.strictObject({ ...leagueQuerySchema.shape, weights: z.record(z.string().max(40), z.number().min(0).max(1000)).refine((w) => Object.keys(w).length <= 20, 'at most 20 parts') });
+export const whatIfSchema = z.strictObject({ ...leagueQuerySchema.shape, weights: z.record(z.string().max(40), z.number().min(0).max(1000)).refine((w) => Object.keys(w).length <= 20, said('at most 20 parts', '至多 20 项指标')) });
 export type WhatIf = z.infer<typeof whatIfSchema>;
 
 const gradeView = z.object({ grade: z.string(), ...bilingual.shape, from: z.number(), colour: z.string() });
@@ -104,7 +105,7 @@ export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;
 
 export const SNAPSHOT_KINDS = ['month', 'quarter', 'year'] as const;
 export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
-export const snapshotId = z.string().regex(/^(month-20\d{2}-(0[1-9]|1[0-2])|quarter-20\d{2}-[1-4]|year-20\d{2})$/, 'such as month-2026-10, quarter-2026-4 or year-2026');
+export const snapshotId = z.string().regex(/^(month-20\d{2}-(0[1-9]|1[0-2])|quarter-20\d{2}-[1-4]|year-20\d{2})$/, said('such as month-2026-10, quarter-2026-4 or year-2026', '形如 month-2026-10、quarter-2026-4 或 year-2026'));
 export const snapshotParams = z.object({ id: snapshotId });
 export const snapshotReportQuerySchema = z.strictObject({ lang: language });
 /** What units a snapshot holds the figures of. */

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { AGES, COMPARISONS, COUNTABLE, DEEDS, ORDER_STATES, PARTS, POSTS } from './parts.js';
 import { caseRowSchema } from './views.js';
 import { departmentId, instant, stage, userId } from './values.js';
+import { said } from './said.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((v) => (typeof v === 'string' ? v.split(',').filter((s) => s !== '') : v), z.array(item).max(50));
 /** The first digits of a cell's code: the county (6), a township (9), a community (12) or the cell (15). */
-export const areaSchema = z.string().regex(/^\d{6}(\d{3}){0,3}$/, 'the first 6, 9, 12 or 15 digits of a cell code');
+export const areaSchema = z.string().regex(/^\d{6}(\d{3}){0,3}$/, said('the first 6, 9, 12 or 15 digits of a cell code', '网格代码的前 6、9、12 或 15 位'));
 /** `E` or `P`, a major class such as `E01`, or a class such as `E0110`. */
-export const categorySchema = z.string().regex(/^[EP](\d{2}){0,2}$/, 'E or P, a major class such as E01, or a class such as E0110');
+export const categorySchema = z.string().regex(/^[EP](\d{2}){0,2}$/, said('E or P, a major class such as E01, or a class such as E0110', 'E 或 P、大类（如 E01）或小类（如 E0110）'));
 export const partSchema = z.enum(PARTS);
 /** Whatever a list of cases can be a list of. */
 export const countableSchema = z.enum(COUNTABLE);
@@ -89,6 +90,6 @@ export type BoardHandlers = z.infer<typeof boardHandlersSchema>;
 export const boardOrdersQuerySchema = z.strictObject({ state: z.enum(ORDER_STATES) });
 export const boardOrdersSchema = z.object({ asOf: instant, items: z.array(caseRowSchema), total: z.int() });
 
-export const mineQuerySchema = z.strictObject({ month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11') });
+export const mineQuerySchema = z.strictObject({ month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, said('a month such as 2026-11', '月份，如 2026-11')) });
 export const mineSchema = z.object({ month: z.string(), asOf: instant, complete: z.boolean(), figures: z.record(deedSchema, z.int()) });
 export type MyFigures = z.infer<typeof mineSchema>;

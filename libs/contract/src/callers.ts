@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { plainPhone } from './phone.js';
 import { caseId, instant, reportId, userId, words } from './values.js';
 import { caseRowSchema } from './views.js';
+import { said } from './said.js';
 
-const phone = z.string().trim().max(40).transform(plainPhone).pipe(z.string().regex(/^\d{5,17}$/, 'a telephone number of 5 to 17 digits'));
+const phone = z.string().trim().max(40).transform(plainPhone).pipe(z.string().regex(/^\d{5,17}$/, said('a telephone number of 5 to 17 digits', '5 至 17 位电话号码')));
 
 /** Who reported it, as far as he says. Kept apart from the case, sealed, and never in its log. */
 export const callerSchema = z.strictObject({ name: words(60).optional(), phone: phone.optional(), address: words(200).optional(), anonymous: z.boolean().default(false) });
@@ -29,7 +30,7 @@ export const revealedSchema = z.object({ report: reportId, name: z.string().null
 export type Revealed = z.infer<typeof revealedSchema>;
 
 /** A whole number, or the last four digits that somebody remembers. */
-export const callersQuerySchema = z.strictObject({ phone: z.string().trim().max(40).transform(plainPhone).pipe(z.string().regex(/^(\d{4}|\d{5,17})$/, 'a telephone number, or its last four digits')) });
+export const callersQuerySchema = z.strictObject({ phone: z.string().trim().max(40).transform(plainPhone).pipe(z.string().regex(/^(\d{4}|\d{5,17})$/, said('a telephone number, or its last four digits', '电话号码或其后四位'))) });
 export type CallersQuery = z.infer<typeof callersQuerySchema>;
 /** What the number reported before, the newest first; the case is as it stands now. */
 export const earlierCallSchema = z.object({ report: reportId, at: instant, name: z.string().nullable(), phone: z.string(), case: caseRowSchema });

@@ -1,6 +1,7 @@
 import { PROPOSALS, REQUESTS, SUSPENSION_GROUNDS, VERDICTS, type Command, type CommandType } from '#domain';
 import { z } from 'zod';
 import { caseId, classId, conditionId, departmentId, instant, photoHash, position, severity, userId, words } from './values.js';
+import { said } from './said.js';
 
 /**
  * What a person or machine may send for each command. Forms, the OpenAPI document and the server's
@@ -24,7 +25,7 @@ export const COMMAND_SCHEMAS = {
   confirm: sent('confirm', { verdict: z.enum(VERDICTS), note, evidence }),
   selfHandle: sent('selfHandle', { note: words(2000), before: evidence, after: evidence }),
   triage: sent('triage', { classId, conditionId, severity }),
-  refuse: sent('refuse', { code: z.string().regex(/^[a-z][a-z-]{1,30}$/, 'a reason code of the rule book, such as not-ours'), note }),
+  refuse: sent('refuse', { code: z.string().regex(/^[a-z][a-z-]{1,30}$/, said('a reason code of the rule book, such as not-ours', '规则手册中的原因代码，如 not-ours')), note }),
   merge: sent('merge', { into: caseId }),
   unmerge: sent('unmerge', { reason }),
   dispatch: sent('dispatch', { department: departmentId, coDepartments: departments, joint: departments, note }),
@@ -37,7 +38,7 @@ export const COMMAND_SCHEMAS = {
   rule: sent('rule', {
     department: departmentId, coDepartments: departments, joint: departments, ground: reason,
     /** The area (code of 6, 9, 12 or 15 digits, or * for everywhere) for which the ruling shall become a line of the duty list. */
-    writeBack: z.string().regex(/^(\*|\d{6}|\d{9}|\d{12}|\d{15})$/, 'a code of 6, 9, 12 or 15 digits, or *').optional(),
+    writeBack: z.string().regex(/^(\*|\d{6}|\d{9}|\d{12}|\d{15})$/, said('a code of 6, 9, 12 or 15 digits, or *', '6、9、12 或 15 位代码，或 *')).optional(),
   }),
   request: sent('request', {
     kind: z.enum(REQUESTS), reason,
@@ -48,9 +49,9 @@ export const COMMAND_SCHEMAS = {
     /** Return: who should have it. */
     suggest: departmentId.optional(),
     evidence,
-  }).refine((r) => r.kind !== 'extension' || r.more !== undefined, { path: ['more'], message: 'an extension says how much longer' })
-    .refine((r) => r.kind !== 'suspension' || r.until !== undefined, { path: ['until'], message: 'a suspension says until when' })
-    .refine((r) => r.kind !== 'suspension' || r.ground !== undefined, { path: ['ground'], message: 'a suspension says on what ground' }),
+  }).refine((r) => r.kind !== 'extension' || r.more !== undefined, { path: ['more'], message: said('an extension says how much longer', '申请延期须说明延长多久') })
+    .refine((r) => r.kind !== 'suspension' || r.until !== undefined, { path: ['until'], message: said('a suspension says until when', '申请挂账须说明到何时') })
+    .refine((r) => r.kind !== 'suspension' || r.ground !== undefined, { path: ['ground'], message: said('a suspension says on what ground', '申请挂账须说明依据') }),
   endorse: sent('endorse', { note }),
   grant: sent('grant', { note }),
   decline: sent('decline', { note: reason }),

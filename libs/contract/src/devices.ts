@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountName, logLineSchema, TABLE_FORMATS, tokenViewSchema } from './people.js';
 import { cellId, departmentId, instant, userId, words } from './values.js';
+import { said } from './said.js';
 
 /** The registry of devices: what stands where, what it measures, whose it is. The trigger rules and the map build on it. */
 
@@ -10,12 +11,12 @@ export type DeviceKind = (typeof DEVICE_KINDS)[number];
 export const DEVICE_CRS = ['wgs84', 'gcj02'] as const;
 export type DeviceCrs = (typeof DEVICE_CRS)[number];
 
-const kind = z.string().trim().max(40).regex(/^[a-z][a-z0-9-]*$/, 'a code of small letters, digits and dashes, such as water-level');
+const kind = z.string().trim().max(40).regex(/^[a-z][a-z0-9-]*$/, said('a code of small letters, digits and dashes, such as water-level', '由小写字母、数字和短横线组成的代码，如 water-level'));
 const lon = z.number().min(-180).max(180), lat = z.number().min(-90).max(90);
 /** As it was said; what is kept is WGS-84. */
-const place = z.strictObject({ lon, lat, crs: z.enum(DEVICE_CRS).default('wgs84') }).refine((p) => Math.abs(p.lon) > 0.001 || Math.abs(p.lat) > 0.001, { message: 'position 0/0 is no position', path: ['lon'] });
+const place = z.strictObject({ lon, lat, crs: z.enum(DEVICE_CRS).default('wgs84') }).refine((p) => Math.abs(p.lon) > 0.001 || Math.abs(p.lat) > 0.001, { message: said('position 0/0 is no position', '经纬度 0/0 不是有效位置'), path: ['lon'] });
 const date = z.iso.date();
-const code = z.string().trim().min(1).max(60).regex(/^[\x21-\x7e]+$/, 'visible ASCII characters without blanks');
+const code = z.string().trim().min(1).max(60).regex(/^[\x21-\x7e]+$/, said('visible ASCII characters without blanks', '不含空格的可见 ASCII 字符'));
 const fields = {
   name: words(80), kind, label: words(40).nullable(), metric: words(40).nullable(), unit: words(20).nullable(), place: place.nullable(), asset: code.nullable(), gateway: code.nullable(), department: departmentId.nullable(), note: words(500).nullable(),
   commissioned: date.nullable(), calibrated: date.nullable(),
@@ -56,7 +57,7 @@ export const newDeviceSchema = z.strictObject({
 });
 export type NewDevice = z.infer<typeof newDeviceSchema>;
 /** What is left out stays. */
-export const changeDeviceSchema = z.strictObject({ ...fields, account: accountName.nullable() }).partial().refine((c) => Object.keys(c).length > 0, 'changes nothing');
+export const changeDeviceSchema = z.strictObject({ ...fields, account: accountName.nullable() }).partial().refine((c) => Object.keys(c).length > 0, said('changes nothing', '没有任何改动'));
 export type ChangeDevice = z.infer<typeof changeDeviceSchema>;
 
 export const deviceParams = z.object({ device: z.string().max(64) });

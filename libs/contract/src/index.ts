@@ -1,3 +1,4 @@
+export * from './said.js';
 export * from './values.js';
 export * from './commands.js';
 export * from './requests.js';

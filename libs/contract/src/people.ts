@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '#domain';
 import { z } from 'zod';
 import { caseId, cellId, departmentId, instant, userId, words } from './values.js';
+import { said } from './said.js';
 
 /** Accounts as they are looked after: what an operator sees and does. Names for everybody are in `/api/people`. */
 
@@ -11,11 +12,11 @@ export type PersonRole = (typeof PERSON_ROLES)[number];
 export const OF_DEPARTMENT: readonly Role[] = ['handler', 'department-lead'];
 
 /** What is typed at the sign-in: small letters, digits, dot, dash and underscore. */
-export const accountName = z.string().trim().toLowerCase().max(64).regex(/^[a-z0-9][a-z0-9._-]*$/, 'small letters, digits, dot, dash and underscore, beginning with a letter or digit').refine((a) => !['export', 'import'].includes(a), 'is a word of the program itself') as unknown as typeof userId;
+export const accountName = z.string().trim().toLowerCase().max(64).regex(/^[a-z0-9][a-z0-9._-]*$/, said('small letters, digits, dot, dash and underscore, beginning with a letter or digit', '小写字母、数字、点、短横线和下划线，以字母或数字开头')).refine((a) => !['export', 'import'].includes(a), said('is a word of the program itself', '是系统保留的名称')) as unknown as typeof userId;
 const personRole = z.enum(PERSON_ROLES);
 const language = z.enum(['zh', 'en']);
 const flag = z.enum(['true', 'false']);
-const cellList = z.array(cellId).max(2000).refine((list) => new Set(list).size === list.length, 'names a cell twice');
+const cellList = z.array(cellId).max(2000).refine((list) => new Set(list).size === list.length, said('names a cell twice', '网格重复'));
 
 /** How somebody gets in: not at all yet, with a one-time password that has not been used up, with one that ran out, or with their own. */
 export const ACCESS_STATES = ['none', 'temporary', 'expired', 'own'] as const;
@@ -49,7 +50,7 @@ export const newPersonSchema = z.strictObject({
 });
 export type NewPerson = z.infer<typeof newPersonSchema>;
 /** What is left out stays. */
-export const changePersonSchema = z.strictObject({ name: words(60), role: personRole, department, language, main: cellList, backup: cellList }).partial().refine((c) => Object.keys(c).length > 0, 'changes nothing');
+export const changePersonSchema = z.strictObject({ name: words(60), role: personRole, department, language, main: cellList, backup: cellList }).partial().refine((c) => Object.keys(c).length > 0, said('changes nothing', '没有任何改动'));
 export type ChangePerson = z.infer<typeof changePersonSchema>;
 
 export const PERSON_ACTIONS = ['deactivate', 'activate', 'password', 'unlock', 'sign-out'] as const;

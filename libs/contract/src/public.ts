@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from './callers.js';
 import { positionSchema } from './requests.js';
 import { instant, words } from './values.js';
+import { said } from './said.js';
 
 /** What residents send and see without signing in. No answer names a person, a case's place, or what anybody wrote. */
 
@@ -34,9 +35,9 @@ export const publicReportSchema = z.strictObject({
   /** Whom to ask back, if they say so: kept apart from the case, sealed, shown masked, erased after the county's time. */
   contact: callerSchema.pick({ name: true, phone: true }).optional(),
   /** They have read what becomes of it. */
-  consent: z.literal(true, 'consent is needed'),
+  consent: z.literal(true, said('consent is needed', '请先同意')),
   /** A field that people do not see; only programs fill it. */
-  website: z.string().max(0, 'leave this empty').optional(),
+  website: z.string().max(0, said('leave this empty', '此项请留空')).optional(),
 });
 export type PublicReport = z.infer<typeof publicReportSchema>;
 

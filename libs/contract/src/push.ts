@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant } from './values.js';
+import { said } from './said.js';
 
-const base64url = (bytes: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}=*$`), `${bytes} bytes in base64url`).transform((s) => s.replace(/=+$/, ''));
+const base64url = (bytes: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}=*$`), said(`${bytes} bytes in base64url`, `base64url 编码的 ${bytes} 字节`)).transform((s) => s.replace(/=+$/, ''));
 
 /** The server's public key (P-256, uncompressed, base64url), as `pushManager.subscribe` takes it. */
 export const pushKeySchema = z.strictObject({ key: z.string() });

@@ -4,6 +4,7 @@ import { commandSchema, type SentCommandType } from './commands.js';
 import { PROBLEM_CODES } from './problem.js';
 import { caseFilterSchema, SORTS } from './requests.js';
 import { caseId, departmentId, instant, stage, userId, words } from './values.js';
+import { said } from './said.js';
 
 /** The dispatcher's tools around the queue: one command for many cases, looks that are kept, what one prefers, the list as a file. */
 
@@ -19,7 +20,7 @@ export const BULK_LIMIT = 500;
 /** `version`: what the person saw of a case; if it has moved on since, it is left alone and said so. */
 export const bulkWishSchema = z.strictObject({
   cases: z.array(z.strictObject({ id: caseId, version: z.int().min(1).optional() })).min(1).max(BULK_LIMIT),
-  command: commandSchema.refine((c) => isBulk(c.type), { path: ['type'], message: 'is a command that is given case by case' }),
+  command: commandSchema.refine((c) => isBulk(c.type), { path: ['type'], message: said('is a command that is given case by case', '此操作只能逐件进行') }),
 });
 export type BulkWish = z.infer<typeof bulkWishSchema>;
 
@@ -54,12 +55,12 @@ export type CaseOrder = z.infer<typeof caseOrderSchema>;
 /** The columns a list can have; `mark` and `light` always stand. */
 export const QUEUE_COLUMNS = ['number', 'what', 'text', 'where', 'department', 'assignee', 'stage', 'source', 'severity', 'due', 'reported', 'age', 'flags'] as const;
 export type QueueColumn = (typeof QUEUE_COLUMNS)[number];
-export const queueColumns = z.array(z.enum(QUEUE_COLUMNS)).min(1).max(QUEUE_COLUMNS.length).refine((list) => new Set(list).size === list.length, 'names each column once');
+export const queueColumns = z.array(z.enum(QUEUE_COLUMNS)).min(1).max(QUEUE_COLUMNS.length).refine((list) => new Set(list).size === list.length, said('names each column once', '每列只能出现一次'));
 
 /** Whom a view is shown to: a role, a department, both, or everybody. */
 const share = z.strictObject({ role: z.enum(ROLES).nullable(), department: departmentId.nullable() });
 /** A filter as the address says it, without what is not a filter. */
-export const listQuery = z.string().max(2000).refine((s) => caseFilterSchema.safeParse(Object.fromEntries(new URLSearchParams(s))).success, 'must be a filter of the queue, as the address has it');
+export const listQuery = z.string().max(2000).refine((s) => caseFilterSchema.safeParse(Object.fromEntries(new URLSearchParams(s))).success, said('must be a filter of the queue, as the address has it', '须为地址栏中的队列筛选条件'));
 const viewWish = { name: words(40), query: listQuery, sort: z.enum(SORTS), columns: queueColumns.nullable(), share: share.nullable() };
 export const newViewSchema = z.strictObject({ ...viewWish, sort: viewWish.sort.default('urgent'), columns: viewWish.columns.default(null), share: viewWish.share.default(null) });
 export type NewView = z.infer<typeof newViewSchema>;

@@ -2,10 +2,11 @@ import { HEALTHS, QUALITIES } from '#domain';
 import { z } from 'zod';
 import { newDeviceSchema } from './devices.js';
 import { cellId, departmentId, instant, words } from './values.js';
+import { said } from './said.js';
 
 /** What devices measure, how they are, and what of it could not be taken. */
 
-const seriesId = z.string().regex(/^[1-9]\d{0,17}$/, 'the number of a series');
+const seriesId = z.string().regex(/^[1-9]\d{0,17}$/, said('the number of a series', '序列编号'));
 export const seriesParams = z.object({ series: seriesId });
 export const deviceSeriesParams = z.object({ device: z.string().max(64) });
 /** A series with its newest reading. `urgent`: a rule for life safety watches it. `attributes`: numbers that thresholds may name, and `dead-band`, within which values are thinned. */
@@ -15,14 +16,14 @@ export const seriesSchema = z.object({
 });
 export type SeriesView = z.infer<typeof seriesSchema>;
 /** The name of a number of a series, as thresholds say it. */
-export const seriesAttributeName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes');
+export const seriesAttributeName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, said('small letters, digits and dashes', '小写字母、数字和短横线'));
 /** Within which values are thinned; the one name that the program itself knows. */
 export const DEAD_BAND = 'dead-band';
 /** All of its numbers: what is left out is gone. */
 export const seriesAttributesSchema = z.strictObject({ attributes: z.record(seriesAttributeName, z.number()).superRefine((given, context) => { if ((given[DEAD_BAND] ?? 0) < 0) context.addIssue({ code: 'too_small', origin: 'number', minimum: 0, inclusive: true, input: given, path: [DEAD_BAND] }); }) });
 
 const moment = z.coerce.number().int().min(0).max(8.64e15);
-export const curveQuerySchema = z.strictObject({ from: moment, to: moment }).refine((q) => q.from < q.to, { message: 'to must be after from', path: ['to'] });
+export const curveQuerySchema = z.strictObject({ from: moment, to: moment }).refine((q) => q.from < q.to, { message: said('to must be after from', '结束须晚于开始'), path: ['to'] });
 /** `values`: single readings as they were kept. `stretches` and `counts`: mean, least and most of `step` milliseconds each. A point without a value is a hole: nothing came. */
 export const CURVE_KINDS = ['values', 'stretches', 'counts'] as const;
 export const curveSchema = z.object({
@@ -67,7 +68,7 @@ export const unknownDeviceSchema = z.object({
 export type UnknownDevice = z.infer<typeof unknownDeviceSchema>;
 /** A device that is known already under another name, or a new one; either way what is kept of it is replayed. `account`: who sends for it; null for a data logger that nobody vouches for. Then `password` says which it is: the PW in its papers, which it must have spoken with; from now on it is known by its number and that. */
 export const adoptSchema = z.strictObject({ account: z.string().min(1).max(64).nullable(), password: z.string().max(64).optional(), device: z.string().min(1).max(200), as: z.union([z.strictObject({ known: z.string().min(1).max(64) }), z.strictObject({ fresh: newDeviceSchema })]) })
-  .refine((a) => (a.account === null) === (a.password !== undefined), { message: 'a logger without an account needs its password, and nothing else does', path: ['password'] });
+  .refine((a) => (a.account === null) === (a.password !== undefined), { message: said('a logger without an account needs its password, and nothing else does', '没有账号的采集器才需要口令，且必须有'), path: ['password'] });
 export type Adopt = z.infer<typeof adoptSchema>;
 /** What a device calls one of its metrics; what is kept of it is replayed. */
 export const nameMetricSchema = z.strictObject({ account: z.string().min(1).max(64), device: z.string().min(1).max(200), metric: z.string().min(1).max(200), as: words(40) });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { areaSchema, categorySchema, countableSchema, deedSchema } from './board.js';
 import { callerSchema } from './callers.js';
 import { caseId, cellId, channel, classId, conditionId, departmentId, instant, photoHash, severity, stage, words } from './values.js';
+import { said } from './said.js';
 
 /** What clients may ask. Query strings arrive as text: numbers and lists are read from it here. */
 
@@ -18,7 +19,7 @@ export const tokenRequestSchema = z.strictObject({ account: z.string().trim().mi
 const lon = number(z.number().min(-180).max(180));
 const lat = number(z.number().min(-90).max(90));
 export const positionSchema = z.strictObject({ lon, lat, accuracy: number(z.number().min(0).max(100_000)).optional(), crs: z.enum(['wgs84', 'gcj02']).default('wgs84') })
-  .refine((p) => Math.abs(p.lon) > 0.001 || Math.abs(p.lat) > 0.001, { message: 'position 0/0 is no position; leave it out when there is no fix', path: ['lon'] });
+  .refine((p) => Math.abs(p.lon) > 0.001 || Math.abs(p.lat) > 0.001, { message: said('position 0/0 is no position; leave it out when there is no fix', '经纬度 0/0 不是有效位置；没有定位时请不要填写'), path: ['lon'] });
 
 /** A grid member's report. As `application/json`, or as the part `report` of a multipart body whose `photo` parts are the pictures. */
 export const reportSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseId, instant, words } from './values.js';
+import { said } from './said.js';
 
 /** The rule book on the wire. Contents are what `rulebook/*.json` holds; their schemas are the server's, and their faults are told with a pointer. Dates are local, `YYYY-MM-DD`. */
 
@@ -37,7 +38,7 @@ export const ruleDifferencesQuerySchema = z.strictObject({ from: number(z.int().
 export const ruleExportQuerySchema = z.strictObject({ format: z.enum(['yaml', 'json', 'xlsx']).default('xlsx'), version: number(z.int().min(1)).optional(), date: date.optional() });
 /** `draft`: into this draft of one's own; else a new one, which needs `effectiveFrom`. */
 export const ruleImportQuerySchema = z.strictObject({ effectiveFrom: date.optional(), note: note.optional(), draft: z.uuid().optional() })
-  .refine((q) => q.draft !== undefined || q.effectiveFrom !== undefined, { message: 'say from when it is to hold', path: ['effectiveFrom'] });
+  .refine((q) => q.draft !== undefined || q.effectiveFrom !== undefined, { message: said('say from when it is to hold', '请说明自何时起施行'), path: ['effectiveFrom'] });
 
 const list = z.string().regex(/^[a-zA-Z]{1,30}$/);
 /** One change of a content: an entry put into a list (in the place of the one of its name), one taken out, or a member beside the lists set. */
@@ -48,12 +49,12 @@ export const ruleChangeSchema = z.union([
 ]);
 export type RuleChange = z.infer<typeof ruleChangeSchema>;
 const wish = z.union([
-  z.strictObject({ content: z.unknown(), /** The version it was written against; absent: the newest. */ base: z.int().min(1).optional() }).refine((w) => w.content !== undefined, { message: 'the content is missing', path: ['content'] }),
+  z.strictObject({ content: z.unknown(), /** The version it was written against; absent: the newest. */ base: z.int().min(1).optional() }).refine((w) => w.content !== undefined, { message: said('the content is missing', '缺少内容'), path: ['content'] }),
   z.strictObject({ changes: z.array(ruleChangeSchema).min(1).max(500) }),
 ]);
 const wishes = z.partialRecord(ruleKind, wish);
 /** Parts that belong together (a new class and its line of the duty list) go into one draft. */
-export const ruleDraftWishSchema = z.strictObject({ effectiveFrom: date, note: note.optional(), parts: wishes.refine((parts) => Object.keys(parts).length > 0, 'at least one kind') });
+export const ruleDraftWishSchema = z.strictObject({ effectiveFrom: date, note: note.optional(), parts: wishes.refine((parts) => Object.keys(parts).length > 0, said('at least one kind', '至少一类')) });
 export type RuleDraftWish = z.infer<typeof ruleDraftWishSchema>;
 export const ruleDraftEditSchema = z.strictObject({ effectiveFrom: date.optional(), note: note.optional(), parts: wishes.optional(), drop: z.array(ruleKind).max(RULE_KINDS.length).optional() });
 export type RuleDraftEdit = z.infer<typeof ruleDraftEditSchema>;

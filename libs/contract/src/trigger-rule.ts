@@ -1,6 +1,7 @@
 import { POLICIES, RULE_STATES, SEVERITIES_OF_ALARMS, WIDEST_REACH, WINDOW_FUNCTIONS, type TriggerRule } from '#domain';
 import { z } from 'zod';
 import { cellId, classId, conditionId, words } from './values.js';
+import { said } from './said.js';
 
 /** A trigger rule as people write it and as it is kept. Durations are milliseconds, values in the rule's unit; `libs/domain/src/trigger/rule.ts` says what each member means. */
 
@@ -8,10 +9,10 @@ const DAY = 86_400_000;
 const duration = z.int().min(0).max(31 * DAY);
 const lasting = z.int().min(1).max(31 * DAY);
 const real = z.number().min(-1e12).max(1e12);
-export const triggerRuleId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code of small letters, digits and dashes, such as water-on-road');
-const code = z.string().trim().min(1).max(60).regex(/^[\x21-\x7e]+$/, 'visible ASCII characters without blanks');
-const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a month and day such as 06-15');
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time such as 22:00');
+export const triggerRuleId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, said('a code of small letters, digits and dashes, such as water-on-road', '由小写字母、数字和短横线组成的代码，如 water-on-road'));
+const code = z.string().trim().min(1).max(60).regex(/^[\x21-\x7e]+$/, said('visible ASCII characters without blanks', '不含空格的可见 ASCII 字符'));
+const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, said('a month and day such as 06-15', '月和日，如 06-15'));
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, said('a time such as 22:00', '时刻，如 22:00'));
 const op = z.enum(['>=', '<=']);
 
 const threshold = z.union([
@@ -52,9 +53,9 @@ const action = z.strictObject({
 /** What a person writes: everything but the version and where it stands. */
 export const triggerRuleWishSchema = z.strictObject({
   id: triggerRuleId, name: z.strictObject({ zh: words(60), en: words(60) }),
-  scope: z.strictObject({ kinds: z.array(code).max(20), metric: code, cells: z.array(z.union([cellId, z.string().regex(/^(\d{9}|\d{12})$/, 'a township of 9 digits, a community of 12 or a cell of 15')])).max(200).optional(), devices: z.array(code).max(500).optional(), except: z.array(code).max(500).optional() }),
+  scope: z.strictObject({ kinds: z.array(code).max(20), metric: code, cells: z.array(z.union([cellId, z.string().regex(/^(\d{9}|\d{12})$/, said('a township of 9 digits, a community of 12 or a cell of 15', '9 位乡镇、12 位社区或 15 位网格代码'))])).max(200).optional(), devices: z.array(code).max(500).optional(), except: z.array(code).max(500).optional() }),
   unit: z.string().trim().max(20), condition, levels: z.array(level).min(1).max(3), for: duration,
-  gap: z.strictObject({ max: lasting, pending: z.enum(['reset', 'hold']) }), repeat: z.strictObject({ m: z.int().min(1).max(100), n: z.int().min(1).max(100), within: lasting }).refine((r) => r.m <= r.n, { message: 'm of n needs n to be as large', path: ['m'] }).optional(),
+  gap: z.strictObject({ max: lasting, pending: z.enum(['reset', 'hold']) }), repeat: z.strictObject({ m: z.int().min(1).max(100), n: z.int().min(1).max(100), within: lasting }).refine((r) => r.m <= r.n, { message: said('m of n needs n to be as large', '“n 次中 m 次”里 m 不能大于 n'), path: ['m'] }).optional(),
   clear: z.strictObject({ dwell: duration, minSamples: z.int().min(1).max(1000) }), step: z.strictObject({ down: z.enum(['allow', 'hold']), dwell: duration }),
   flap: z.strictObject({ window: lasting, transitions: z.int().min(2).max(1000), action: z.enum(['hold', 'quiet', 'fault']) }).optional(),
   schedule: z.array(z.strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clock, to: clock })).min(1).max(14).optional(),
@@ -63,12 +64,12 @@ export const triggerRuleWishSchema = z.strictObject({
   const rank = (s: string): number => (SEVERITIES_OF_ALARMS as readonly string[]).indexOf(s);
   rule.levels.forEach(({ severity, raise, clear }, i) => {
     const before = rule.levels[i - 1];
-    if (before !== undefined && rank(before.severity) >= rank(severity)) ctx.addIssue({ code: 'custom', path: ['levels', i, 'severity'], message: 'levels go from the mildest to the worst, each severity once' });
+    if (before !== undefined && rank(before.severity) >= rank(severity)) ctx.addIssue({ code: 'custom', path: ['levels', i, 'severity'], message: said('levels go from the mildest to the worst, each severity once', '级别须由轻到重，每个级别一次') });
     const falls = 'op' in rule.condition && rule.condition.op === '<=', sign = falls ? -1 : 1;
-    if (before !== undefined && typeof raise === 'number' && typeof before.raise === 'number' && sign * raise <= sign * before.raise) ctx.addIssue({ code: 'custom', path: ['levels', i, 'raise'], message: 'a worse level lies further out' });
-    if (typeof raise === 'number' && typeof clear === 'number' && sign * clear > sign * raise) ctx.addIssue({ code: 'custom', path: ['levels', i, 'clear'], message: 'is held until the value is back beyond this: not further out than it was raised' });
+    if (before !== undefined && typeof raise === 'number' && typeof before.raise === 'number' && sign * raise <= sign * before.raise) ctx.addIssue({ code: 'custom', path: ['levels', i, 'raise'], message: said('a worse level lies further out', '更重的级别，阈值须更远') });
+    if (typeof raise === 'number' && typeof clear === 'number' && sign * clear > sign * raise) ctx.addIssue({ code: 'custom', path: ['levels', i, 'clear'], message: said('is held until the value is back beyond this: not further out than it was raised', '解除值不能比触发值更远') });
   });
-  if (['event', 'stuck', 'nodata', 'composite'].includes(rule.condition.kind) && rule.levels.length !== 1) ctx.addIssue({ code: 'custom', path: ['levels'], message: 'has one level, which says how grave it is' });
+  if (['event', 'stuck', 'nodata', 'composite'].includes(rule.condition.kind) && rule.levels.length !== 1) ctx.addIssue({ code: 'custom', path: ['levels'], message: said('has one level, which says how grave it is', '此类规则只有一个级别') });
 });
 export type TriggerRuleWish = z.infer<typeof triggerRuleWishSchema>;
 

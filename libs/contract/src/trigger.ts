@@ -2,6 +2,7 @@ import { AUTOMATIONS, HELD_BACK, POLICIES, RULE_ACTS, RULE_STATES, SEVERITIES_OF
 import { z } from 'zod';
 import { triggerRuleId, triggerRuleWishSchema } from './trigger-rule.js';
 import { caseId, cellId, classId, instant, photoHash, stage, words } from './values.js';
+import { said } from './said.js';
 
 /** Trigger rules, alarms, storms and windows on the wire. Instants are milliseconds since 1970 UTC. */
 
@@ -57,7 +58,7 @@ export type TriggerRuleInFull = z.infer<typeof triggerRuleInFullSchema>;
 export const triggerRuleParams = z.object({ rule: triggerRuleId });
 export const triggerActionParams = triggerRuleParams.extend({ action: z.enum(RULE_ACTIONS) });
 export const draftTriggerRuleSchema = z.strictObject({ rule: triggerRuleWishSchema, note: note.optional() });
-export const tryTriggerRuleSchema = z.strictObject({ version, from: instant, to: instant }).refine((t) => t.from < t.to && t.to - t.from <= 400 * 86_400_000, { message: 'ends after it begins, and at most 400 days later', path: ['to'] });
+export const tryTriggerRuleSchema = z.strictObject({ version, from: instant, to: instant }).refine((t) => t.from < t.to && t.to - t.from <= 400 * 86_400_000, { message: said('ends after it begins, and at most 400 days later', '结束须晚于开始，且不超过 400 天'), path: ['to'] });
 export const actOnTriggerRuleSchema = z.strictObject({ version, note: note.optional() });
 
 /** `held`: fires, and something keeps it from becoming a case. */
@@ -72,7 +73,7 @@ export const alarmSchema = z.object({
 export type AlarmView = z.infer<typeof alarmSchema>;
 const yes = z.enum(['true', 'false']);
 export const alarmsQuerySchema = z.strictObject({
-  state: z.enum(ALARM_STATES).optional(), rule: triggerRuleId.optional(), device: code.optional(), case: caseId.optional(), storm: z.uuid().optional(), classId: classId.optional(), cell: z.string().regex(/^\d{6,15}$/, 'first digits of a cell code').optional(), severity: severity.optional(),
+  state: z.enum(ALARM_STATES).optional(), rule: triggerRuleId.optional(), device: code.optional(), case: caseId.optional(), storm: z.uuid().optional(), classId: classId.optional(), cell: z.string().regex(/^\d{6,15}$/, said('first digits of a cell code', '网格代码的前几位')).optional(), severity: severity.optional(),
   /** Whether somebody has said if it was so. */
   judged: yes.optional(), /** Raised before (the last one of a page). */ before: number(instant).optional(), limit: number(z.int().min(1).max(500)).default(100),
 });
@@ -105,7 +106,7 @@ export const stormsQuerySchema = z.strictObject({ active: yes.optional(), limit:
 export const stormInFullSchema = stormSchema.extend({ alarms: z.array(alarmSchema) });
 export type StormInFull = z.infer<typeof stormInFullSchema>;
 /** Cases of their own in a storm: of its class, township and time, because what they are about was critical or stood there already. `after`: the cursor that a page ended with. */
-export const stormCasesQuerySchema = z.strictObject({ after: z.string().regex(/^\d{1,15}\.[0-9a-f-]{36}$/, 'the cursor of a page').optional(), limit: number(z.int().min(1).max(200)).default(50) });
+export const stormCasesQuerySchema = z.strictObject({ after: z.string().regex(/^\d{1,15}\.[0-9a-f-]{36}$/, said('the cursor of a page', '翻页游标')).optional(), limit: number(z.int().min(1).max(200)).default(50) });
 export type StormCasesQuery = z.infer<typeof stormCasesQuerySchema>;
 export const stormCasesSchema = z.object({
   items: z.array(z.object({ id: caseId, number: z.string(), stage, worst: severity, alarms: z.int(), firing: z.int(), /** The first few, by name. */ devices: z.array(z.string()), openedAt: instant })), next: z.string().nullable(), total: z.int(),
@@ -113,12 +114,12 @@ export const stormCasesSchema = z.object({
 export type StormCases = z.infer<typeof stormCasesSchema>;
 
 const codes = z.array(code).min(1).max(500).optional();
-const coversSchema = z.strictObject({ rules: z.array(triggerRuleId).min(1).max(100).optional(), classes: z.array(classId).min(1).max(100).optional(), devices: codes, gateways: codes, cells: z.array(z.string().regex(/^\d{6,15}$/, 'first digits of a cell code')).min(1).max(500).optional(), around: z.strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), metres: z.number().min(1).max(20_000) }).optional() })
-  .refine((c) => Object.keys(c).length > 0, 'says what it covers');
+const coversSchema = z.strictObject({ rules: z.array(triggerRuleId).min(1).max(100).optional(), classes: z.array(classId).min(1).max(100).optional(), devices: codes, gateways: codes, cells: z.array(z.string().regex(/^\d{6,15}$/, said('first digits of a cell code', '网格代码的前几位'))).min(1).max(500).optional(), around: z.strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), metres: z.number().min(1).max(20_000) }).optional() })
+  .refine((c) => Object.keys(c).length > 0, said('says what it covers', '请说明适用范围'));
 const window = { kind: z.enum(SUPPRESSIONS), from: instant, to: instant.nullable(), lifeSafety: z.boolean().default(false), covers: coversSchema, reason: words(500) };
 const ordered = <T extends { readonly from: number; readonly to: number | null; readonly kind: string }>(w: T): boolean => (w.to === null ? w.kind === 'exemption' : w.from < w.to);
 /** A maintenance window ends; an exempted zone may last until somebody ends it. */
-export const suppressionWishSchema = z.strictObject(window).refine(ordered, { message: 'ends after it begins; only an exemption has no end', path: ['to'] });
+export const suppressionWishSchema = z.strictObject(window).refine(ordered, { message: said('ends after it begins; only an exemption has no end', '结束须晚于开始；只有豁免可以没有结束'), path: ['to'] });
 export type SuppressionWish = z.infer<typeof suppressionWishSchema>;
 export const suppressionSchema = z.object({ ...window, id: z.uuid(), version: z.int(), by: person, createdAt: instant, endedAt: instant.nullable(), endedBy: person.nullable(), /** Alarms that it holds back now. */ holds: z.int() });
 export type SuppressionView = z.infer<typeof suppressionSchema>;

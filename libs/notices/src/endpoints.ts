@@ -51,7 +51,7 @@ export class Endpoints {
       if (!row) throw new ProblemError('not-found');
       const secret = change.secret === undefined ? row.secret : change.secret, now = this.clock.now(), fault = secretFault(row.format, secret);
       this.check(change);
-      if (fault !== null) throw invalid('/secret', fault);
+      if (fault !== null) throw invalid('/secret', fault.en, fault.zh);
       const turned = secret !== row.secret;
       await tx.query(
         `update notice_endpoint set name = $2, owner_kind = $3, owner = $4, url = $5, secret = $6, old_secret = $7, old_until = $8, wants = $9, active = $10, disabled_reason = case when $10 then null else disabled_reason end, changed_at = $11 where id = $1`,

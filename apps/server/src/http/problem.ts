@@ -68,7 +68,7 @@ const FOREIGN: readonly (readonly [RegExp, ProblemCode, More])[] = [
   [/^FST_(ERR_CTP_BODY_TOO_LARGE|REQ_FILE_TOO_LARGE|FILES_LIMIT|PARTS_LIMIT|FIELDS_LIMIT)$/, 'too-large', {}],
   [/^FST_(ERR_CTP_INVALID_MEDIA_TYPE|INVALID_MULTIPART_CONTENT_TYPE|ERR_CTP_INVALID_TYPE|ERR_CTP_EMPTY_TYPE)$/, 'unsupported-media', {}],
   [/^FST_ERR_CTP_(EMPTY_JSON_BODY|INVALID_JSON_BODY|INVALID_CONTENT_LENGTH)$/, 'malformed-json', {}],
-  [/^FST_(PROTO_VIOLATION|NO_FORM_DATA|INVALID_JSON_FIELD_ERROR)$/, 'invalid-input', { errors: [{ pointer: '', code: 'multipart', message: 'the multipart body cannot be read' }] }],
+  [/^FST_(PROTO_VIOLATION|NO_FORM_DATA|INVALID_JSON_FIELD_ERROR)$/, 'invalid-input', { errors: [{ pointer: '', code: 'multipart', message: 'the multipart body cannot be read', zh: '表单数据无法读取' }] }],
   [/^FST_ERR_(BAD_URL|MAX_PARAM_LENGTH|ASYNC_CONSTRAINT|ROUTE_.*)$/, 'not-found', {}],
 ];
 /** SQLSTATEs of a value that PostgreSQL cannot hold and that came past a schema: a NUL character, an unknown encoding, a number out of range. */

@@ -1,5 +1,5 @@
 import { CLOCK_KINDS, LEVELS, LIMIT_UNITS, ROLES, SCHEME_UNITS, SUSPENSION_GROUNDS, type ClockKind, type DepartmentId, type Role } from '#domain';
-import { channel, classId, conditionId, countableSchema, departmentId, severity, TARGETS, userId, words } from '#contract';
+import { channel, classId, conditionId, countableSchema, departmentId, severity, TARGETS, userId, words, said } from '#contract';
 import { z } from 'zod';
 
 /** What the county may edit, one schema a kind. The files of `rulebook/` and the rows of `rule_book` hold exactly these. */
@@ -7,7 +7,7 @@ import { z } from 'zod';
 const text = words(500);
 const named = { zh: text, en: text };
 const date = z.iso.date();
-export const areaCode = z.string().regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/, 'a code of 6, 9, 12 or 15 digits');
+export const areaCode = z.string().regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/, said('a code of 6, 9, 12 or 15 digits', '6、9、12 或 15 位代码'));
 const limit = z.strictObject({ value: z.number().positive().max(10_000), unit: z.enum(LIMIT_UNITS) });
 const clock = z.enum(CLOCK_KINDS) as z.ZodType<ClockKind>;
 const roles = z.array(z.enum(ROLES) as z.ZodType<Role>).min(1);

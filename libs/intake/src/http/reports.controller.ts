@@ -31,5 +31,5 @@ export class ReportsController {
 }
 
 function parse(text: string): unknown {
-  try { return JSON.parse(text); } catch { throw new ProblemError('malformed-json', { detail: 'the part report is not JSON', errors: [{ pointer: '/report', code: 'malformed-json', message: 'not valid JSON' }] }); }
+  try { return JSON.parse(text); } catch { throw new ProblemError('malformed-json', { detail: 'the part report is not JSON', errors: [{ pointer: '/report', code: 'malformed-json', message: 'not valid JSON', zh: '不是有效的 JSON' }] }); }
 }

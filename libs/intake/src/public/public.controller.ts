@@ -77,5 +77,5 @@ export class PublicController {
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) throw new ProblemError('invalid-input', { errors: [{ pointer: '/report', code: 'missing', message: 'the part report is missing', zh: '缺少 report 部分' }] });
-  try { return JSON.parse(text); } catch { throw new ProblemError('malformed-json', { detail: 'the part report is not JSON', errors: [{ pointer: '/report', code: 'malformed-json', message: 'not valid JSON' }] }); }
+  try { return JSON.parse(text); } catch { throw new ProblemError('malformed-json', { detail: 'the part report is not JSON', errors: [{ pointer: '/report', code: 'malformed-json', message: 'not valid JSON', zh: '不是有效的 JSON' }] }); }
 }

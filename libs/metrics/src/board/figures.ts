@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DEEDS, type Board, type BoardDays, type BoardDepartments, type BoardPeriod, type BoardQuery, type Countable, type IndicatorView, type MyFigures, type Part } from '#contract';
 import { Directory } from '#directory';
-import type { Actor, DepartmentId, Instant } from '#domain';
+import type { Actor, DepartmentId } from '#domain';
 import { Clock, Database } from '#platform';
 import { Counts, type Question } from '../assessment/counts.js';
 import { CountedCases } from '../counting/cases.js';

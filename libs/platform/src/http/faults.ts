@@ -18,6 +18,8 @@ const FORMATS: Readonly<Record<string, Said>> = {
 };
 const UNITS: Readonly<Record<string, Said>> = { string: { message: ' characters', zh: '个字符' }, array: { message: ' entries', zh: '项' }, set: { message: ' entries', zh: '项' }, file: { message: ' bytes', zh: '字节' } };
 
+const UNSAID: Said = { message: 'is not valid', zh: '无效' };
+
 /** Each fault that a schema found (the first `most`), with its pointer: RFC 6901 into a body, `query/name` and `path/name` else. `name` is the parameter where only one was checked. */
 export function faultsOf(error: z.ZodError, where: Where, name?: string, most = MOST): FieldFault[] {
   return error.issues.flatMap((issue) => {
@@ -36,6 +38,7 @@ const pointerTo = (path: readonly string[], where: Where): string => {
 
 /** The rule that was broken, in both languages; never what was sent. A rule the schema put into words itself keeps them. */
 function say(issue: Issue): Said {
+  if (issue.message.includes('\n')) return worded(issue) ?? UNSAID;
   if ((issue.code === 'invalid_union' || issue.code === 'invalid_value') && 'input' in issue && issue.input === undefined) return { message: 'is missing', zh: '缺失' };
   switch (issue.code) {
     case 'invalid_type': {
@@ -53,11 +56,11 @@ function say(issue: Issue): Said {
     case 'not_multiple_of': return { message: `must be a multiple of ${issue.divisor}`, zh: `须为 ${issue.divisor} 的倍数` };
     case 'invalid_key': {
       const [inner] = issue.issues, why = inner === undefined ? null : worded(inner);
-      return { message: `has a name that it may not have${why === null ? '' : `: ${why.message}`}`, zh: '名称不符合要求' };
+      return { message: `has a name that it may not have${why === null ? '' : `: ${why.message}`}`, zh: `名称不符合要求${why === null ? '' : `：${why.zh}`}` };
     }
     case 'unrecognized_keys': return { message: 'is not a known field', zh: '未知字段' };
     case 'invalid_union': return { message: 'fits none of the allowed forms', zh: '不符合任何允许的形式' };
-    default: return worded(issue) ?? { message: 'is not valid', zh: '无效' };
+    default: return worded(issue) ?? UNSAID;
   }
 }
 
@@ -69,5 +72,8 @@ function bound(origin: string, en: string, zh: string, limit: number | bigint, i
 
 const listed = (values: readonly unknown[]): string => values.slice(0, 30).map(String).join(', ') + (values.length > 30 ? ' …' : '');
 
-/** Words the schema's author chose, other than zod's own. */
-const worded = ({ message }: Issue): Said | null => (/^(Invalid|Too|Unrecognized)/.test(message) ? null : { message, zh: message });
+/** Words the schema's author chose, other than zod's own: English, and Chinese on the second line. */
+function worded({ message }: Issue): Said | null {
+  const [en = '', zh = en] = message.split('\n');
+  return /^(Invalid|Too|Unrecognized)/.test(en) ? null : { message: en, zh };
+}

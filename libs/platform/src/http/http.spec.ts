@@ -48,6 +48,13 @@ describe('checked', () => {
     expect(faults(value)).toContainEqual(expect.objectContaining({ pointer, message }));
   });
 
+  it('takes the words of a schema apart: English, and Chinese on the second line', () => {
+    const rule = z.strictObject({ text: z.string().regex(/^a/, 'begins with a\n须以 a 开头'), n: z.number().refine((n) => n > 1, 'is more than one') });
+    expect(refusal(() => checked<unknown>(rule).transform({ text: 'b', n: 0 }, { type: 'custom' })).more.errors).toEqual([
+      { pointer: '/text', code: 'invalid_format', message: 'begins with a', zh: '须以 a 开头' }, { pointer: '/n', code: 'custom', message: 'is more than one', zh: 'is more than one' },
+    ]);
+  });
+
   it('points into the query and the path by their names', () => {
     expect(faults({}, 'query')[0]?.pointer).toBe('query/text');
     expect(refusal(() => checked(z.uuid(), 'path').transform('x', { type: 'param', data: 'id' })).more.errors).toEqual([{ pointer: 'path/id', code: 'invalid_format', message: 'must be a UUID', zh: '须为 UUID' }]);
