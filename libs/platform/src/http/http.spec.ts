@@ -50,7 +50,7 @@ describe('checked', () => {
 
   it('takes the words of a schema apart: English, and Chinese on the second line', () => {
     const rule = z.strictObject({ text: z.string().regex(/^a/, 'begins with a\n须以 a 开头'), n: z.number().refine((n) => n > 1, 'is more than one') });
-    expect(refusal(() => checked<unknown>(rule).transform({ text: 'b', n: 0 }, { type: 'custom' })).more.errors).toEqual([
+    expect(refusal(() => checked<unknown>(rule, 'body').transform({ text: 'b', n: 0 }, { type: 'custom' })).more.errors).toEqual([
       { pointer: '/text', code: 'invalid_format', message: 'begins with a', zh: '须以 a 开头' }, { pointer: '/n', code: 'custom', message: 'is more than one', zh: 'is more than one' },
     ]);
   });
