@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { copied, counted, dispatched } from './copies.js';
+import type { Duck } from './duck.js';
 import { cpuSeconds, postgres, server, undone, type Undo } from './services.js';
 import { quantile } from './statistics.js';
 import { filled, found, size, YEARS, type Filled, type Places } from './years.js';
@@ -14,6 +15,8 @@ import { filled, found, size, YEARS, type Filled, type Places } from './years.js
 const CASES = Number(process.env['BENCH_CASES'] ?? 5_000_000), OPEN = Number(process.env['BENCH_OPEN'] ?? 10_000), ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 60), RAW = Number(process.env['BENCH_RAW'] ?? 2), DUCK = Number(process.env['BENCH_DUCK'] ?? 10), SUPERVISORS = 200;
 /** A directory whose database stays: what takes an hour to lay out can be asked again. */
 const KEPT = process.env['BENCH_KEPT'];
+/** Only the questions whose name has this in it. */
+const ONLY = process.env['BENCH_ONLY'] ?? '';
 const PASSWORD = 'mouding-2026';
 /** What a case takes on the disk at most, in the database and the other one together. */
 const BYTES = 12_000;
@@ -40,18 +43,13 @@ async function measured(undo: Undo, print: Print): Promise<void> {
   await counted(pool);
   const ask = asker(url, cookie, SUPERVISORS), dice = random(7);
   undo.push(() => Promise.resolve(ask.close()));
-  const dir = mkdtempSync(join(tmpdir(), 'grid-bench-duck-'));
-  undo.push(() => Promise.resolve(rmSync(dir, { recursive: true, force: true })));
-  // Only here: no other scenario needs it.
-  const { Duck } = await import('./duck.js'), began = Date.now(), duck = await Duck.of(pool, dir);
-  undo.push(() => Promise.resolve(duck.close()));
-  print(`duckdb    loaded in ${seconds(Date.now() - began)}, ${duck.size}`);
+  const duck = DUCK === 0 ? null : await loaded(undo, pool, print);
 
   print(`\n${'p50 / p95 ms'.padEnd(38)} ${['sums', 'rows', 'sums by hand', 'DuckDB'].map((s) => s.padStart(17)).join(' ')}`);
-  for (const [name, kind] of questions(of, places, dice)) {
+  for (const [name, kind] of questions(of, places, dice).filter(([n]) => n.includes(ONLY))) {
     const asked = Array.from({ length: ROUNDS }, () => kind.ask()), few = asked.slice(0, RAW);
     await ask(asked[0]?.path ?? '');
-    const kept = await each(asked, (q) => ask(q.path)), hand = await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), other = await each(asked.slice(0, DUCK), (q) => (q.duck === undefined ? null : duck.query(q.duck)));
+    const kept = await each(asked, (q) => ask(q.path)), hand = await each(asked, (q) => (q.hand === undefined ? null : pool.query(q.hand))), other = await each(asked.slice(0, DUCK), (q) => (q.duck === undefined || duck === null ? null : duck.query(q.duck)));
     // Not ready: the program counts the rows.
     await pool.query(`update counted_added set before = '-infinity', parked_at = 0`);
     const rows = await each(few, (q) => ask(q.path));
@@ -59,6 +57,17 @@ async function measured(undo: Undo, print: Print): Promise<void> {
     print(`${name.padEnd(38)} ${[kept, rows, hand, other].map((t) => said(t).padStart(17)).join(' ')}`);
   }
   await together(ask, of, pid, print);
+}
+
+/** The same rows in DuckDB. */
+async function loaded(undo: Undo, pool: pg.Pool, print: Print): Promise<Duck> {
+  const dir = mkdtempSync(join(tmpdir(), 'grid-bench-duck-')), began = Date.now();
+  undo.push(() => Promise.resolve(rmSync(dir, { recursive: true, force: true })));
+  // Only here: no other scenario needs it.
+  const duck = await (await import('./duck.js')).Duck.of(pool, dir);
+  undo.push(() => Promise.resolve(duck.close()));
+  print(`duckdb    loaded in ${seconds(Date.now() - began)}, ${duck.size}`);
+  return duck;
 }
 
 /** Open cases in work and counted ones of years, as the server's own county has places for them. */
@@ -124,13 +133,14 @@ async function together(ask: Ask, { to }: Filled, pid: number, print: Print): Pr
 
 /** The program adds up what it finds counted; tells how far it has come. */
 async function summed(pool: pg.Pool, print: Print): Promise<void> {
+  const [{ before } = { before: '' }] = (await pool.query<{ before: string }>('select before::text as before from counted_added')).rows;
   for (const began = Date.now(); ; await sleep(2_000)) {
     const [row] = (await pool.query<{ before: string; parked: string | null; loose: string }>(`select before::text as before, parked_reason as parked, (select count(*) from counted_loose where day < current_date)::text as loose from counted_added`)).rows;
     if (row?.parked) throw new Error(`the sums are parked: ${row.parked}`);
     if (row?.before !== 'infinity' || row.loose !== '0') continue;
     for (const table of ['counted_sum', 'counted_column', 'counted_loose']) await pool.query(`vacuum analyze ${table}`);
     const [n] = (await pool.query<{ sums: string; size: string; pages: string; columns: string }>(`select (select count(*) from counted_sum) as sums, pg_total_relation_size('counted_sum')::text as size, (select count(*) from counted_column) as pages, pg_total_relation_size('counted_column')::text as columns`)).rows;
-    print(`sums      ${Number(n?.sums).toLocaleString('en')} rows, ${gib(n?.size)}, and ${Number(n?.pages).toLocaleString('en')} pages of lengths, ${gib(n?.columns)}, added up beside the working server in ${seconds(Date.now() - began)}`);
+    print(`sums      ${Number(n?.sums).toLocaleString('en')} rows, ${gib(n?.size)}, and ${Number(n?.pages).toLocaleString('en')} pages of lengths, ${gib(n?.columns)}${before === 'infinity' ? '' : `, added up beside the working server in ${seconds(Date.now() - began)}`}`);
     return;
   }
 }

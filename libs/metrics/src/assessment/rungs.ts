@@ -1,8 +1,8 @@
 import { LAST_RUNG, lengthOn } from '../sums/lengths.js';
 import type { Sorting } from './sorting.js';
 
-/** A row of `counted_column`: of each case its kind, its cell and its rungs, as numbers of two bytes, the high one first; a rung below 0 is none. */
-export interface Page { readonly day: string; readonly kinds: Buffer; readonly cells?: Buffer; readonly working: Buffer; readonly wall?: Buffer }
+/** A row of `counted_column`: of each case its kind, its cell and its rungs, as numbers of two bytes, the high one first; a rung below 0 is none. What is not asked for is null. */
+export interface Page { readonly kinds: Buffer; readonly cells: Buffer | null; readonly working: Buffer; readonly wall: Buffer | null }
 /** Lengths at the middle and at nine tenths, in milliseconds: in working time, and round the clock. */
 export interface Ranks { readonly wm: string | null; readonly wp: string | null; readonly cm: string | null; readonly cp: string | null }
 
@@ -13,7 +13,7 @@ export class Rungs {
   constructor(private readonly sorting: Sorting, brief: boolean) { this.wall = brief ? null : new Tally(); }
 
   addPage(page: Page): void {
-    const kinds = numbers(page.kinds), cells = page.cells === undefined ? null : numbers(page.cells), working = numbers(page.working), wall = page.wall === undefined ? null : numbers(page.wall);
+    const kinds = numbers(page.kinds), cells = page.cells === null ? null : numbers(page.cells), working = numbers(page.working), wall = page.wall === null ? null : numbers(page.wall);
     for (let i = 0; i < kinds.length; i++) {
       const unit = this.sorting.of(kinds[i] ?? 0, cells === null ? 0 : cells[i] ?? 0);
       if (unit < 0) continue;

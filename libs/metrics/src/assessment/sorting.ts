@@ -1,6 +1,6 @@
 import type { Unit } from '#contract';
 import type { Dimensions } from '#directory';
-import type { Tx } from '#platform';
+import type { Reading } from '#platform';
 import { LAST_RUNG } from '../sums/lengths.js';
 
 /** What cases are told apart by, and which of them are looked at. */
@@ -36,7 +36,7 @@ export class Sorting {
     for (const { id, cell } of cells ?? []) if (this.cells !== null && (area === undefined || cell.startsWith(area))) this.cells[id] = isPlaced(by) ? this.placeOf(cell.slice(0, DIGITS[by]) || null) : 0;
   }
 
-  static async of(tx: Pick<Tx, 'query'>, of: Sorted): Promise<Sorting> {
+  static async of(tx: Pick<Reading, 'query'>, of: Sorted): Promise<Sorting> {
     const kinds = await tx.query<Kind>('select id, department, class_id, source from counted_kind'), byCell = isPlaced(of.by) || of.area !== undefined;
     return new Sorting(kinds, byCell ? await tx.query<Cell>('select id, cell from counted_cell') : null, of);
   }

@@ -1,5 +1,5 @@
 export { createDataSource, type DataSourceOptions } from './data-source.js';
-export { Database, type Tx } from './database.js';
+export { Database, type Reading, type Tx } from './database.js';
 export { brokenConstraint, DatabaseUnavailable, isConflict, isUnavailable, sqlState } from './errors.js';
 export { migrate } from './migrate.js';
 export { Meta } from './meta.js';
