@@ -57,6 +57,6 @@ export const SUMS_OF = (lines: Lines): string => `${BY_DAYS(lines)} ${KEPT(`${DA
 /** What the days from `$1` to before `$2` that are kept come to in longer spans. */
 export const LONGER_SUMS = KEPT(LONGER(`(select * from counted_sum where span = 'day' and grain in (${quoted(GRAIN_NAMES)}) and day >= $1::date and day < $2::date)`));
 
-/** Adds sums to what is kept. */
+/** Adds sums to what is kept, in the order of their key: what is asked for together lies together, and nobody waits for somebody who waits for him. */
 export const ADD = (of: string): string =>
-  `insert into counted_sum as s (${KEY}, ${COLUMNS}) ${of} on conflict (${KEY}) do update set ${SUM_COLUMNS.map((c) => `${column(c)} = nullif(coalesce(s.${column(c)}, 0) + coalesce(excluded.${column(c)}, 0), 0)`).join(', ')}`;
+  `insert into counted_sum as s (${KEY}, ${COLUMNS}) ${of} order by ${KEY} on conflict (${KEY}) do update set ${SUM_COLUMNS.map((c) => `${column(c)} = nullif(coalesce(s.${column(c)}, 0) + coalesce(excluded.${column(c)}, 0), 0)`).join(', ')}`;
