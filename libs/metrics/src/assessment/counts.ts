@@ -75,12 +75,13 @@ export class Counts {
       `select unit, grouping(unit) = 1 as whole, period, count(distinct person)::int as n from (select distinct ${columnOf(by)} as unit, ${rows.period} as period, person from counted_case where ${rows.where}) c group by grouping sets ((unit, period), (period))`, rows.params);
   }
 
-  /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in; of a stock those that stood `on` a day. */
+  /** The rows of a question, as a condition over `counted_case`, and the period that each of them lies in. It is made of `what` counts (of a stock: what stood `on` a day) and `which` cases of it are looked at. */
   rows({ by, look, steps, reader, asOf }: Question, parts: readonly Countable[], on?: string) {
     const params: unknown[] = [], bind: Bind = (value) => `$${params.push(value)}`, first = steps[0], last = steps.at(-1), days = by === 'day' || !first || !last ? steps : [{ from: first.from, to: last.to }];
-    const conditions = [counted({ parts, days, on, department: look.department, whose: look.whose }, asOf, bind), ...within(look, bind)];
+    const what = counted({ parts, days, on, whose: look.whose }, asOf, bind), conditions = [...(look.department === undefined ? [] : [`department = ${bind(look.department)}`]), ...within(look, bind)];
     if (SIGHT[reader.role] !== 'all') conditions.push(`exists (select 1 from cases where id = case_id and (${visible(reader, bind)}))`);
-    return { where: conditions.map((c) => `(${c})`).join(' and '), params, bind, period: steps.length < 2 || by === 'day' ? '0' : `width_bucket(day, ${bind(steps.map((s) => s.from))}::date[]) - 1` };
+    const which = conditions.length === 0 ? 'true' : conditions.map((c) => `(${c})`).join(' and ');
+    return { what, which, where: `(${what}) and ${which}`, params, bind, period: steps.length < 2 || by === 'day' ? '0' : `width_bucket(day, ${bind(steps.map((s) => s.from))}::date[]) - 1` };
   }
 
   /** From UTC to the county's time. */

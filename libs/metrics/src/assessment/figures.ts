@@ -68,12 +68,12 @@ export class AssessmentCounts {
   private async standing(asked: Question, aged: boolean): Promise<Stood[]> {
     const numbers = aged ? null : await this.kept.stock(asked);
     if (numbers !== null) return numbers;
-    const { where, params, bind } = this.kept.rows({ ...asked, steps: asked.steps.slice(0, 1), look: { ...asked.look, whose: undefined } }, ['standing'], 's.day'), ends = asked.steps.map(({ to }) => Math.min((dayOf(to) + 1) * DAY - this.kept.offset, asked.asOf));
-    // A look-up in the index for each period: what stood at its end is little beside all that ever stood.
+    const { what, which, params, bind } = this.kept.rows({ ...asked, steps: asked.steps.slice(0, 1), look: { ...asked.look, whose: undefined } }, ['standing'], 's.day'), ends = asked.steps.map(({ to }) => Math.min((dayOf(to) + 1) * DAY - this.kept.offset, asked.asOf));
+    // A look-up in the index for each period, and only then which of it is asked for: what stood at its end is little beside all that ever stood, or ever was in one place.
     const rows = await this.database.query<Total & NonNullable<Stood['age']>>(
       `select unit, grouping(unit) = 1 as whole, period, count(*)::int as n, ${SPREAD('null::bigint', 'age')} from (
         select c.unit, s.period::int - 1 as period, s.till - c.at as age from unnest(${bind(asked.steps.map((d) => d.to))}::date[], ${bind(ends)}::bigint[]) with ordinality as s (day, till, period)
-          cross join lateral (select ${columnOf(asked.by)} as unit, at from counted_case where ${where} offset 0) c
+          cross join lateral (select ${columnOf(asked.by)} as unit, at from (select * from counted_case where ${what} offset 0) counted_case where ${which}) c
       ) c group by grouping sets ((unit, period), (period)) having count(*) > 0`, params);
     return rows.map(({ unit, whole, period, n, ...age }): Stood => ({ unit, whole, period, n, ...(aged && { age }) }));
   }
