@@ -61,6 +61,8 @@ inBrowser('what goes wrong loses nothing that was typed', () => {
     const page = await screens.as('disp-1', { at: `/desk/case/${id}` });
     await page.getByRole('button', { name: '备注' }).click();
     await page.getByLabel('备注内容').fill('typed before the session ended');
+    // What a case fetches of itself once somebody rests on it would ask for the password first.
+    await page.waitForLoadState('networkidle');
     await page.context().clearCookies();
     await page.getByRole('form').getByRole('button', { name: '备注', exact: true }).click();
     const sheet = page.getByRole('dialog', { name: '登录已过期' });
