@@ -77,6 +77,15 @@ inBrowser('what goes wrong loses nothing that was typed', () => {
     expect(timeline.map((e) => (e.data as { text?: string }).text)).toContain('typed before the session ended');
   });
 
+  it('says in the words of its rule, in one language, what a field must not hold', async () => {
+    const page = await screens.as('disp-1', { at: `/desk/case/${await h.reported()}` });
+    await page.getByRole('button', { name: '备注' }).click();
+    await page.getByLabel('备注内容').fill('a\u0007b');
+    await page.getByRole('form').getByRole('button', { name: '备注', exact: true }).click();
+    await page.getByRole('link', { name: /：不能含有控制字符$/ }).waitFor();
+    expect(await page.getByText('must not contain').count()).toBe(0);
+  });
+
   it('says so when a case is not theirs to see, and when there is none', async () => {
     const id = await h.reported();
     const page = await screens.as('h-mun-1', { at: `/desk/case/${id}` });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { remark, signalSchema, type SignalBody } from '#contract';
 import { Devices, Directory, type DeviceOf } from '#directory';
 import type { Instant, ReportId, UserId } from '#domain';
-import { Clock, Database, uuid, type Parked, type WorkSource } from '#platform';
+import { Clock, Database, faultsOf, uuid, type Parked, type WorkSource } from '#platform';
 import { Filer, type Filing } from './filing.js';
 import { fingerprint } from './fingerprint.js';
 import { settlePlace } from './place.js';
@@ -78,5 +78,5 @@ const standing = (known: DeviceOf | null): SignalBody['position'] => (known === 
 function bodyOf(stored: unknown): SignalBody {
   const read = signalSchema.safeParse(stored);
   if (read.success) return read.data;
-  throw new Error(`the stored signal is not readable: ${read.error.issues.map((i) => `${i.path.join('/')} ${i.message}`).join('; ')}`);
+  throw new Error(`the stored signal is not readable: ${faultsOf(read.error, 'body').map((f) => `${f.pointer} ${f.message}`).join('; ')}`);
 }

@@ -123,7 +123,7 @@ const WORDS = {
   'failure.reference': ['编号 {id}', 'Reference {id}'],
   'fault.add': ['请添加{what}', 'Add: {what}'],
   'fault.tooLong': ['{what}不能超过 {max} 字', '{what}: at most {max} characters'],
-  'fault.control': ['{what}含有不可见的控制字符，请重新输入', '{what}: contains invisible control characters, please type it again'],
+  'fault.form': ['{what}的格式不正确', '{what}: has the wrong form'],
   'fault.future': ['{what}必须晚于现在', '{what}: must lie in the future'],
   'fault.other': ['{what}：{message}', '{what}: {message}'],
   'filter.label': ['筛选', 'Filters'],

@@ -1,5 +1,5 @@
 import { triggerRulesFile } from '#contract';
-import type { Database } from '#platform';
+import { faultsOf, type Database } from '#platform';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logRule } from './store.js';
@@ -12,7 +12,7 @@ export async function seedTriggerRules(database: Database, folder: string, now: 
   const path = join(folder, 'trigger-rules.json');
   if (!existsSync(path)) return 0;
   const read = triggerRulesFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!read.success) throw new Error(`${path}: ${read.error.issues.map((i) => `/${i.path.join('/')} ${i.message}`).join('; ')}`);
+  if (!read.success) throw new Error(`${path}: ${faultsOf(read.error, 'body').map((f) => `${f.pointer} ${f.message}`).join('; ')}`);
   return database.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('grid-dispatch trigger rules'))`);
     const known = await tx.query('select 1 from trigger_rule limit 1'), state = known.length === 0 ? 'live' : 'draft';

@@ -50,8 +50,8 @@ function field(name: string, outer: ZodType): Field {
   throw new Error(`no input for ${name}`);
 }
 
-/** One fault, already tied to the field it belongs to. */
-export interface Fault { readonly field: string; readonly code: 'required' | 'too-long' | 'control' | 'future' | 'other'; readonly max?: number; readonly message?: string }
+/** One fault, already tied to the field it belongs to; `message` where the rule has words of its own. */
+export interface Fault { readonly field: string; readonly code: 'required' | 'too-long' | 'future' | 'other'; readonly max?: number; readonly message?: string }
 
 /** Checks a body exactly as the server will. */
 export function faultsOf(type: SentCommandType, body: Record<string, unknown>): readonly Fault[] {
@@ -65,6 +65,6 @@ export function faultsOf(type: SentCommandType, body: Record<string, unknown>): 
     const missing = body[name] === undefined || body[name] === '' || (Array.isArray(body[name]) && body[name].length === 0);
     if (missing) return [{ field: name, code: 'required' }];
     if (issue.code === 'too_big' && typeof body[name] === 'string') return [{ field: name, code: 'too-long', max: Number(issue.maximum) }];
-    return [{ field: name, code: issue.code === 'custom' ? 'control' : 'other', message: issue.message }];
+    return [{ field: name, code: 'other', ...(issue.message.includes('\n') && { message: issue.message }) }];
   });
 }
