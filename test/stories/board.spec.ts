@@ -229,6 +229,16 @@ describe('the board', () => {
     expect([await targets(today()), await targets(was)]).toEqual([{ 'closing-rate': 95, 'closing-on-time': 90, 'dispatch-on-time': 95, 'handling-on-time': 90, recurrence: 2.5 }, before]);
   });
 
+  it('counts the days of its period alone, however short or long, and compares them with as many before', async () => {
+    const to = today(), whole = await board('leader-1', { from: shift(to, -29), to, compare: 'none' });
+    const daily = whole.tiles.find((t) => t.indicator.id === 'reported')?.series.map((s) => s.count) ?? [], last = (n: number, skipped = 0): number => daily.slice(daily.length - n - skipped, daily.length - skipped).reduce((a, b) => a + b, 0);
+    expect(daily.slice(0, -1).some((n) => n > 0)).toBe(true);
+    for (const days of [1, 2, 7, 13, 14]) {
+      const { tiles } = await board('leader-1', { from: shift(to, 1 - days), to, compare: 'previous' }), reported = tiles.find((t) => t.indicator.id === 'reported');
+      expect([days, reported?.now.count, reported?.before?.count]).toEqual([days, last(days), last(days, days)]);
+    }
+  });
+
   it('refuses what cannot be answered: days the wrong way round, too many of them, what does not exist, what the reader may not see', async () => {
     const ask = async (as: string, query: Query) => { const a = await (await harness.as(as)).ask('board', { query }); return a.ok ? 200 : [a.status, a.problem.code, a.problem.errors?.[0]?.pointer]; };
     const day = { from: '2026-11-24', to: '2026-11-24' };
